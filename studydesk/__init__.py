@@ -1,0 +1,3 @@
+"""StudyDesk: an offline study client for Moodle sites."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,156 @@
+"""One tree of errors: what a caller can act on, and nothing of how it was detected.
+
+Errors carry facts; `wording.py` says the sentences.
+"""
+
+from datetime import timedelta
+
+
+class StudyDeskError(Exception):
+    """The root: anything this program expects to go wrong."""
+
+
+class NeverSent(StudyDeskError):
+    """No byte of the request reached the other side: name look-up, connect or TLS handshake failed."""
+
+
+class UntrustedSite(NeverSent):
+    """The site's certificate is not trusted by this computer, or the address may only be used with https."""
+
+
+class NotProcessed(StudyDeskError):
+    """The site answered that it certainly did nothing (429, 413, maintenance, database down).
+
+    Attributes:
+        reason: `busy`, `too_large`, `maintenance` or `database`.
+        retry_after: how long the site asks us to wait, or None.
+    """
+
+    def __init__(self, reason: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after
+
+
+class NoAnswer(StudyDeskError):
+    """The request may or may not have been processed: time-out, reset, 5xx, cut or unreadable answer."""
+
+
+class CaptivePortal(NoAnswer):
+    """Something between here and the site answered with its own page (a Wi-Fi sign-in, a proxy)."""
+
+
+class BadAnswer(NoAnswer):
+    """The site answered, but not in a shape that can be understood; for a write this is no answer."""
+
+
+class NotACampus(StudyDeskError):
+    """The address answers, but there is no Moodle with web services behind it.
+
+    Attributes:
+        reason: `not_moodle`, `services_off`, `too_old` or `login_elsewhere` (single sign-on only).
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class WrongPassword(StudyDeskError):
+    """The site refused this name and password (unknown, wrong, suspended and locked out look the same)."""
+
+
+class SignedOut(StudyDeskError):
+    """The site no longer accepts this learner's token."""
+
+
+class NotAvailable(StudyDeskError):
+    """The site does not offer this function (too old, or switched off there).
+
+    Attributes:
+        function: the web-service function that is missing.
+    """
+
+    def __init__(self, function: str) -> None:
+        super().__init__(function)
+        self.function = function
+
+
+class Refused(StudyDeskError):
+    """The site understood the request and said no.
+
+    Attributes:
+        code: the site's errorcode or warning code.
+        message: the site's own sentence as plain text, in the site's language; may be empty.
+    """
+
+    def __init__(self, code: str, message: str = "") -> None:
+        super().__init__(f"{code}: {message}" if message else code)
+        self.code = code
+        self.message = message
+
+
+class NotFound(StudyDeskError):
+    """Nothing of this id is in the library (never downloaded, or gone)."""
+
+
+class Cancelled(StudyDeskError):
+    """The caller asked to stop."""
+
+
+class StorageFull(StudyDeskError):
+    """The disk has no room for what was to be written.
+
+    Attributes:
+        needed_bytes: how much was to be written, or None where that is not known.
+    """
+
+    def __init__(self, needed_bytes: int | None = None) -> None:
+        super().__init__(needed_bytes)
+        self.needed_bytes = needed_bytes
+
+
+class Corrupt(StudyDeskError):
+    """Bytes on this computer are not what they were recorded to be.
+
+    Attributes:
+        what: the SHA-256 of a blob, or the file name of a database.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class DatabaseTooNew(StudyDeskError):
+    """The database was written by a newer version of the program and is left untouched."""
+
+
+class ProfileInUse(StudyDeskError):
+    """Another running StudyDesk holds this profile."""
+
+
+class PackageRejected(StudyDeskError):
+    """A course file cannot be opened safely.
+
+    Attributes:
+        reason: a code that `wording` has a sentence for.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Invalid(StudyDeskError):
+    """What the learner asked for cannot be done as it stands.
+
+    Attributes:
+        reason: a code that `wording` has a sentence for.
+        limit: the limit that was passed, where there is one (bytes, files, words, characters).
+    """
+
+    def __init__(self, reason: str, limit: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.limit = limit
