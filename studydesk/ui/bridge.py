@@ -1,0 +1,196 @@
+"""Lanes of threads behind one signal: the only way work leaves the GUI thread, and the only way it comes back."""
+
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from studydesk.domain.outside import Cancel
+from studydesk.errors import Cancelled
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+Progress = Callable[[object], None]
+PROGRESS_EVERY_S = 0.1
+QUIT_WITHIN_S = 2.0
+
+
+class Lane(StrEnum):
+    """Where a job runs. READ is for the disk (reads and the learner's writes); nothing in it may wait for a network."""
+
+    READ = "read"
+    SYNC = "sync"
+    TRANSFER = "transfer"
+
+
+WORKERS = {Lane.READ: 1, Lane.SYNC: 1, Lane.TRANSFER: 3}
+
+
+class Inline(Executor):
+    """Runs each job at once in the caller's thread, so that tests wait for nothing."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> "Future[T]":
+        """Return a future that is already finished."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except BaseException as error:
+            future.set_exception(error)
+        return future
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One callback to make on the GUI thread for an owner."""
+
+    owner: QObject
+    to: Callable[[Any], None]
+    value: object
+
+
+@dataclass(eq=False, slots=True)
+class _Job:
+    owner: QObject
+    work: Callable[[Cancel, Progress], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[Exception], None]
+    progress: Callable[[Any], None] | None
+    cancel: Cancel
+    slot: tuple[int, str] | None
+    last_progress: float = 0.0
+
+
+class Bridge(QObject):
+    """Runs jobs in lanes and hands what comes out to the GUI thread.
+
+    A report for a widget that is gone, for a job that was cancelled, or for a read that a newer one with the same key
+    has replaced, is dropped.
+    """
+
+    _came_back = Signal(object)
+
+    def __init__(self, *, inline: bool = False, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lanes: dict[Lane, Executor] = {
+            lane: Inline() if inline else ThreadPoolExecutor(n, thread_name_prefix=f"studydesk-{lane}")
+            for lane, n in WORKERS.items()
+        }
+        self._running: set[_Job] = set()
+        self._newest: dict[tuple[int, str], _Job] = {}
+        self._closed = False
+        # Set by the window: told about what no page handles.
+        self.on_error: Callable[[Exception], None] = self._only_log
+        how = Qt.ConnectionType.DirectConnection if inline else Qt.ConnectionType.QueuedConnection
+        self._came_back.connect(self._deliver, how)
+
+    def read(
+        self,
+        owner: QObject,
+        job: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        key: str = "",
+    ) -> Cancel:
+        """Run `job` in the disk lane and call `done` with what it returns, on the GUI thread.
+
+        `key` names what is being read for this owner: of several with the same non-empty key only the newest reports.
+        """
+        return self.start(Lane.READ, owner, lambda _cancel, _progress: job(), done, failed, key=key)
+
+    def start(
+        self,
+        lane: Lane,
+        owner: QObject,
+        job: Callable[[Cancel, Progress], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        progress: Callable[[Any], None] | None = None,
+        key: str = "",
+    ) -> Cancel:
+        """Run `job` in a lane; `progress` gets at most ten reports a second. The Cancel that comes back stops it."""
+        slot = (id(owner), key) if key else None
+        started = _Job(owner, job, done, failed or self._fail, progress, Cancel(), slot)
+        if self._closed:
+            started.cancel.stop()
+            return started.cancel
+        if slot:
+            self._newest[slot] = started
+        self._running.add(started)
+        self._lanes[lane].submit(self._run, started)
+        return started.cancel
+
+    def close(self) -> None:
+        """Stop everything: every Cancel closes its socket, and nothing is waited for here."""
+        self._closed = True
+        for job in list(self._running):
+            job.cancel.stop()
+        for lane in self._lanes.values():
+            lane.shutdown(wait=False, cancel_futures=True)
+
+    def is_idle(self) -> bool:
+        """Whether nothing is running or waiting in any lane."""
+        return not self._running
+
+    def _run(self, job: _Job) -> None:
+        if job.cancel.is_stopped:
+            self._post(job, self._forget, job)
+            return
+        try:
+            value = job.work(job.cancel, lambda note: self._report(job, note))
+        except Cancelled:
+            self._post(job, self._forget, job)
+        except Exception as error:  # noqa: BLE001  # the border between threads: every error goes to a person
+            self._post(job, self._finish(job, job.failed), error)
+        else:
+            self._post(job, self._finish(job, job.done), value)
+
+    def _finish(self, job: _Job, to: Callable[[Any], None]) -> Callable[[Any], None]:
+        def call(value: object) -> None:
+            self._forget(job)
+            replaced = job.slot is not None and self._newest.get(job.slot, job) is not job
+            if job.slot and not replaced:
+                self._newest.pop(job.slot, None)
+            if not (replaced or job.cancel.is_stopped) and shiboken6.isValid(job.owner):
+                to(value)
+
+        return call
+
+    def _forget(self, job: object) -> None:
+        self._running.discard(job)  # type: ignore[arg-type]  # the signal carries objects; only jobs are sent here
+
+    def _report(self, job: _Job, note: object) -> None:
+        now = time.monotonic()
+        if job.progress is not None and now - job.last_progress >= PROGRESS_EVERY_S:
+            job.last_progress = now
+            self._post(job, job.progress, note)
+
+    def _post(self, job: _Job, to: Callable[[Any], None], value: object) -> None:
+        if not self._closed and shiboken6.isValid(self):
+            self._came_back.emit(_Call(job.owner, to, value))
+
+    @Slot(object)
+    def _deliver(self, call: _Call) -> None:
+        if self._closed:
+            return
+        if call.to == self._forget or shiboken6.isValid(call.owner):
+            call.to(call.value)
+        else:
+            self._drop_dead()
+
+    def _drop_dead(self) -> None:
+        self._running = {job for job in self._running if shiboken6.isValid(job.owner)}
+
+    def _fail(self, error: Exception) -> None:
+        self.on_error(error)
+
+    @staticmethod
+    def _only_log(error: Exception) -> None:
+        log.error("a job failed with no window to say so", exc_info=error)

@@ -1,0 +1,84 @@
+"""What the window is given by the composition root, as protocols: ui/ may not import `app`, and tests have a stand-in."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from studydesk.domain.accounts import Account
+from studydesk.domain.changes import Change
+from studydesk.domain.link import Link
+from studydesk.domain.outside import Cancel, Clock
+from studydesk.paths import Paths
+
+if TYPE_CHECKING:  # these bring SQLAlchemy along; the window is painted before they are loaded
+    from studydesk.study.accounts import Accounts
+    from studydesk.study.agenda import Agenda
+    from studydesk.study.assignments import Assignments
+    from studydesk.study.courses import Courses
+    from studydesk.study.discussions import Discussions
+    from studydesk.study.downloads import Downloads
+    from studydesk.study.grades import Grades
+    from studydesk.study.lectures import Lectures
+    from studydesk.study.outbox import Outbox
+    from studydesk.study.preferences import Preferences
+    from studydesk.study.reading import Reading
+    from studydesk.study.search import Search
+    from studydesk.study.today import Today
+
+
+class Desk(Protocol):
+    """One account's services."""
+
+    account: Account
+    courses: "Courses"
+    reading: "Reading"
+    lectures: "Lectures"
+    discussions: "Discussions"
+    assignments: "Assignments"
+    outbox: "Outbox"
+    today: "Today"
+    agenda: "Agenda"
+    grades: "Grades"
+    search: "Search"
+    downloads: "Downloads"
+
+
+class SyncControl(Protocol):
+    """What the machine does by itself for one account; `turn` and `fetch` run in their lanes."""
+
+    def turn(self, cancel: Cancel, progress: Callable[[object], None]) -> timedelta: ...
+
+    def fetch(self, cancel: Cancel, progress: Callable[[object], None]) -> timedelta: ...
+
+    def wake(self, reason: str = "") -> None: ...
+
+
+class ChangeFeed(Protocol):
+    """Tells what was written, from the writing thread."""
+
+    def subscribe(self, listener: Callable[[list[Change]], None], /) -> object: ...
+
+
+class LinkView(Protocol):
+    """What is known of the link."""
+
+    @property
+    def current(self) -> Link: ...
+
+
+class Services(Protocol):
+    """A profile, opened."""
+
+    paths: Paths
+    clock: Clock
+    accounts: "Accounts"
+    preferences: "Preferences"
+    feed: ChangeFeed
+    link: LinkView
+    holds_lock: bool
+
+    def desk(self) -> Desk | None: ...
+
+    def sync(self) -> SyncControl | None: ...
+
+    def close(self) -> None: ...
