@@ -63,7 +63,7 @@ environment() {
   say "Installing Python packages into .venv (about 270 MB to download the first time)"
   # Without compiled bytecode SQLAlchemy alone costs over a second at every start.
   "$python" -m pip install --quiet --disable-pip-version-check --compile --require-hashes -r packaging/requirements.lock
-  "$python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+  "$python" -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
   env -u PYTHONDONTWRITEBYTECODE "$python" -m compileall -q studydesk
   fingerprint > "$stamp"
 }
