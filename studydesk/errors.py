@@ -4,6 +4,7 @@ Errors carry facts; `wording.py` says the sentences.
 """
 
 from datetime import timedelta
+from pathlib import Path
 
 
 class StudyDeskError(Exception):
@@ -120,6 +121,30 @@ class Corrupt(StudyDeskError):
     def __init__(self, what: str) -> None:
         super().__init__(what)
         self.what = what
+
+
+class StorageFailed(StudyDeskError):
+    """The disk refused for another reason than room: read-only, taken out, failing.
+
+    Attributes:
+        what: the file name.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class WorkDamaged(Corrupt):
+    """The work database is damaged; it is left where it is.
+
+    Attributes:
+        backups: copies it can be replaced with, newest first.
+    """
+
+    def __init__(self, what: str, backups: tuple[Path, ...]) -> None:
+        super().__init__(what)
+        self.backups = backups
 
 
 class DatabaseTooNew(StudyDeskError):

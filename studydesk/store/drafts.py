@@ -1,0 +1,46 @@
+"""Drafts: what the learner is still writing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from studydesk.domain.ids import AccountId
+from studydesk.domain.work import Attachment
+from studydesk.store.database import Reader, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Words and files not handed over to the outbox yet.
+
+    Attributes:
+        key: what it is for: "reply:<discussion>:<post>", "discussion:<forum>", "submission:<assignment>".
+        extra: further choices as JSON text of the writer's own making, "" when there are none.
+    """
+
+    account: AccountId
+    key: str
+    subject: str
+    text: str
+    updated_at: datetime
+    attachments: tuple[Attachment, ...] = ()
+    extra: str = ""
+
+
+def put(w: Writer, draft: Draft) -> None:
+    """Keep a draft in the place of the one with its key."""
+    raise NotImplementedError
+
+
+def get(r: Reader, account: AccountId, key: str) -> Draft | None:
+    """Return a draft, None when there is none."""
+    raise NotImplementedError
+
+
+def delete(w: Writer, account: AccountId, key: str) -> None:
+    """Remove a draft: in the transaction that puts its words into the outbox, or when the learner drops it."""
+    raise NotImplementedError
+
+
+def all_drafts(r: Reader, account: AccountId) -> list[Draft]:
+    """Return the account's drafts, the last touched first."""
+    raise NotImplementedError
