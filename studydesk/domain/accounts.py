@@ -1,19 +1,20 @@
-"""Who the learner is at a school."""
+"""Accounts: one learner on one site, and what is known of a site before signing in."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
+from studydesk.domain.campus import Campus
 from studydesk.domain.ids import AccountId, UserId
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One person on one site. Whether a token is known is the credentials' business, not this value's.
+    """One learner on one site.
 
     Attributes:
-        id: `ids.account_id(site_url, user)`.
-        added_at: when the learner first signed in here, by this computer's clock.
-        is_demo: the embedded campus; its shorter waiting times may be used on loopback.
+        site_url: without a trailing slash.
+        is_demo: the site is the embedded campus on loopback.
     """
 
     id: AccountId
@@ -24,3 +25,38 @@ class Account:
     full_name: str
     added_at: datetime
     is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What stands behind an address, asked before anybody signs in.
+
+    Attributes:
+        url: the site's own address, without a trailing slash.
+        warnings: codes `wording` has sentences for, e.g. `insecure_http`.
+    """
+
+    url: str
+    name: str
+    is_demo: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+class Network(Protocol):
+    """The way to campuses: what app.build gets, so that tests and the simulation can bring their own."""
+
+    def look(self, address: str) -> SiteFacts:
+        """Return what is behind an address. Raises NotACampus, UntrustedSite, NeverSent, NoAnswer, Invalid."""
+        ...
+
+    def token(self, site_url: str, username: str, password: str) -> str:
+        """Return a token. Raises WrongPassword and the errors of every request."""
+        ...
+
+    def token_in(self, pasted: str) -> str:
+        """Return the token in what a learner pasted: bare, or a `scheme://token=…` address. Raises Invalid."""
+        ...
+
+    def campus(self, site_url: str, token: str) -> Campus:
+        """Return the campus of one signed-in learner; nothing travels yet."""
+        ...
