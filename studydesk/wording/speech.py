@@ -1,4 +1,4 @@
-"""States and errors as sentences, and the one translation system of window and command line."""
+"""The one translation system of window and command line: `tr` and `ntr` (gettext)."""
 
 import gettext
 from pathlib import Path

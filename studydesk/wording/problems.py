@@ -1,0 +1,256 @@
+"""Errors in words: what happened, what is safe, what to do. No codes alone, no blame."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from studydesk import errors
+from studydesk.domain.outbox import NotAllowed
+from studydesk.wording import units
+from studydesk.wording.speech import ntr, tr
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An error for a learner: three sentences, of which `todo` may be ""."""
+
+    happened: str
+    safe: str
+    todo: str
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.happened, self.safe, self.todo) if part)
+
+
+def problem(code: str, message: str = "") -> str:
+    """Return the end of a sentence for the code of a Problem or a failed download, else the site's own words."""
+    known = _problems().get(code)
+    if known:
+        return known
+    if message:
+        return message if message.endswith((".", "!", "?")) else f"{message}."
+    return tr("it gave no reason that can be understood.")
+
+
+def _problems() -> dict[str, str]:
+    """The site's errorcodes (moodle.md §4) and our own codes, as ends of a sentence."""
+    closed = tr("the forum is closed.")
+    late = tr("the time for handing in is over.")
+    return {
+        "cannotcreatediscussion": closed,
+        "nopostforum": tr("the discussion is closed."),
+        "cannotreply": tr("the discussion is closed."),
+        "closed": tr("it is closed."),
+        "forumblockingtoomanyposts": tr("you have written as many posts as this forum allows for now."),
+        "couldnotsubmitforgrading": tr("it does not take this work now."),
+        "couldnotsavesubmission": tr("it does not take this work now."),
+        "cutoff": late,
+        "invalidpostid": tr("the post is not there any more."),
+        "invaliddiscussionid": tr("the discussion is not there any more."),
+        "nopermission": tr("you are not allowed to do this."),
+        "nopermissions": tr("you are not allowed to do this."),
+        "accessexception": tr("you are not allowed to do this."),
+        "requireloginerror": tr("you do not take part in this course any more."),
+        "errorcoursecontextnotvalid": tr("this course is not open to you now. Look at the school's page in a browser."),
+        "cannotmanualctrack": tr("the school ticks this off by itself."),
+        "too_large": tr("it is larger than the school allows."),
+        "upload_error_ini_size": tr("a file is larger than the school allows."),
+        "file_dropped": tr("it did not keep all files."),
+        "busy": tr("The school is busy."),
+        "maintenance": tr("The school is under maintenance."),
+        "sitemaintenance": tr("The school is under maintenance."),
+        "database": tr("The school has a fault of its own."),
+        "dbconnectionfailed": tr("The school has a fault of its own."),
+        "never_sent": tr("There was no way to the school."),
+        "no_answer": tr("no answer came back."),
+        "signed_out": tr("you are signed out at the school."),
+        "not_available": tr("the school does not offer this."),
+        "parent_missing": tr("the post it answers is not at the school."),
+        "gone": tr("it is not there any more."),
+        "filenotfound": tr("it is not there any more."),
+        "storage_full": tr("the disk is full."),
+        "corrupt": tr("what arrived was damaged."),
+        "refused": tr("the school does not give it out."),
+        "attachment_missing": tr("a file you attached cannot be read any more."),
+        "changed": tr("it changed at the school too."),
+    }
+
+
+def why_not(code: str | None) -> str:
+    """Return why something cannot be done here, "" for None."""
+    words = {
+        "closed": tr("It is closed at the school."),
+        "locked": tr("This discussion is closed."),
+        "news": tr("Only teachers write here."),
+        "cut_off": tr("The time for handing in is over."),
+        "not_open": tr("It is not open yet."),
+        "handed_in": tr("It is handed in and cannot be changed any more."),
+        "team": tr("Group work is handed in on the school's page."),
+        "unsupported": tr("This kind of hand-in works on the school's page only."),
+    }
+    return words.get(code, tr("It cannot be done now.")) if code else ""
+
+
+def invalid(reason: str, limit: int | None = None) -> str:
+    """Return what is wrong with what the learner asked for."""
+    n = limit or 0
+    words: dict[str, Callable[[], str]] = {
+        "empty": lambda: tr("There is nothing written yet."),
+        "no_subject": lambda: tr("A subject is missing."),
+        "subject_too_long": lambda: ntr(
+            "The subject is longer than {n} character.", "The subject is longer than {n} characters.", n
+        ),
+        "closed": lambda: tr("It is closed at the school."),
+        "not_open": lambda: tr("It is not open yet."),
+        "too_many_files": lambda: ntr("Only {n} file is allowed.", "Only {n} files are allowed.", n),
+        "file_too_large": lambda: tr("A file is larger than {size}.").format(size=units.size(n)),
+        "too_many_words": lambda: ntr("The text is longer than {n} word.", "The text is longer than {n} words.", n),
+        "file_type": lambda: tr("This kind of file is not allowed here."),
+        "no_file": lambda: tr("This file cannot be read."),
+        "statement": lambda: tr("Please confirm first that the work is your own."),
+        "not_editable": lambda: tr("This post cannot be changed any more."),
+        "not_manual": lambda: tr("The school ticks this off by itself."),
+        "not_now": lambda: tr("This is not possible now: it may be on its way to the school."),
+        "unsent": lambda: tr("Something you wrote was not sent yet."),
+        "address": lambda: tr("This is not the address of a web page."),
+        "insecure": lambda: tr("This address is not encrypted. Only https is allowed outside your own network."),
+        "token": lambda: tr("What you pasted contains no key."),
+        "setting": lambda: tr("This setting does not exist."),
+        "what": lambda: tr("There is nothing of this name in the course."),
+    }
+    return words[reason]() if reason in words else tr("This is not possible.")
+
+
+def error(what: Exception) -> Message:
+    """Return an error in words; anything unknown is said to be a fault of this program."""
+    kept = tr("Everything on this computer is safe.")
+    for kind, say in _SENTENCES:
+        if isinstance(what, kind):
+            return say(what, kept)
+    return Message(tr("Something went wrong inside StudyDesk."), kept, tr("Please try again."))
+
+
+def _not_processed(what: errors.NotProcessed, kept: str) -> Message:
+    words = {
+        "busy": tr("The school is busy."),
+        "too_large": tr("This is larger than the school allows."),
+        "maintenance": tr("The school is under maintenance."),
+        "database": tr("The school has a fault of its own."),
+    }
+    todo = "" if what.reason == "too_large" else tr("It is tried again by itself.")
+    return Message(words.get(what.reason, tr("The school is busy.")), kept, todo)
+
+
+def _not_a_campus(what: errors.NotACampus, _kept: str) -> Message:
+    words = {
+        "not_moodle": tr("There is a web page at this address, but no Moodle school."),
+        "services_off": tr("This school does not let study programs in."),
+        "too_old": tr("This school's Moodle is too old for StudyDesk."),
+        "login_elsewhere": tr("This school signs people in on its own page."),
+    }
+    todo = {
+        "not_moodle": tr("Look at the address in your browser and copy it here."),
+        "services_off": tr("Ask the school to switch on “web services for mobile devices”."),
+        "too_old": tr("Ask the school for Moodle 3.9 or newer."),
+        "login_elsewhere": tr("Sign in there with a browser and paste the key here."),
+    }
+    return Message(words.get(what.reason, words["not_moodle"]), "", todo.get(what.reason, ""))
+
+
+def _storage_full(what: errors.StorageFull, _kept: str) -> Message:
+    need = (
+        tr("Free {size} to go on.").format(size=units.size(what.needed_bytes))
+        if what.needed_bytes
+        else tr("Free some space to go on.")
+    )
+    return Message(tr("The disk is full."), tr("What was saved before is safe."), need)
+
+
+def _corrupt(what: errors.Corrupt, _kept: str) -> Message:
+    if what.what.endswith(".db"):
+        return Message(
+            tr("The file with your own work is damaged."),
+            tr("There are copies of earlier days."),
+            tr("Start `studydesk doctor` to bring one back."),
+        )
+    return Message(tr("A downloaded file is damaged."), tr("Your own work is safe."), tr("Download it again."))
+
+
+def _refused(what: errors.Refused, kept: str) -> Message:
+    return Message(tr("The school said no: {why}").format(why=problem(what.code, what.message)), kept, "")
+
+
+def _invalid(what: errors.Invalid, _kept: str) -> Message:
+    return Message(invalid(what.reason, what.limit), tr("Nothing was changed."), "")
+
+
+def _said(happened: Callable[[], str], todo: Callable[[], str] = lambda: "") -> Callable[..., Message]:
+    return lambda _what, kept: Message(happened(), kept, todo())
+
+
+# The first that fits counts, so the narrower class stands before the wider.
+_SENTENCES: tuple[tuple[type[Exception], Callable[..., Message]], ...] = (
+    (
+        errors.UntrustedSite,
+        _said(
+            lambda: tr("It cannot be proven that this is really your school, so nothing was sent."),
+            lambda: tr("Check the address, and the date and time of this computer."),
+        ),
+    ),
+    (
+        errors.NeverSent,
+        _said(
+            lambda: tr("There is no way to the school now."),
+            lambda: tr("Check the address and your link; what you write is sent later by itself."),
+        ),
+    ),
+    (errors.NotProcessed, _not_processed),
+    (
+        errors.CaptivePortal,
+        _said(
+            lambda: tr("This Wi-Fi wants you to sign in first."),
+            lambda: tr("Open a web browser, sign in to the Wi-Fi and come back."),
+        ),
+    ),
+    (
+        errors.NoAnswer,
+        _said(lambda: tr("The school did not answer in a way that can be understood."), lambda: tr("Try again later.")),
+    ),
+    (errors.NotACampus, _not_a_campus),
+    (
+        errors.WrongPassword,
+        _said(
+            lambda: tr("The school does not know this name and password."),
+            lambda: tr("Check both, capital letters too."),
+        ),
+    ),
+    (errors.SignedOut, _said(lambda: tr("You are signed out at the school."), lambda: tr("Sign in again."))),
+    (
+        errors.NotAvailable,
+        _said(lambda: tr("This school does not offer this."), lambda: tr("Use the school's page for it.")),
+    ),
+    (errors.Refused, _refused),
+    (
+        errors.NotFound,
+        _said(lambda: tr("This is not on this computer."), lambda: tr("Refresh the course, or download it first.")),
+    ),
+    (errors.Cancelled, _said(lambda: tr("Stopped."))),
+    (errors.StorageFull, _storage_full),
+    (errors.Corrupt, _corrupt),
+    (
+        errors.DatabaseTooNew,
+        _said(
+            lambda: tr("Your work was saved by a newer StudyDesk. This one leaves it untouched."),
+            lambda: tr("Install the newer version."),
+        ),
+    ),
+    (
+        errors.ProfileInUse,
+        _said(lambda: tr("StudyDesk is already open."), lambda: tr("Use the window that is open, or close it.")),
+    ),
+    (
+        errors.PackageRejected,
+        _said(lambda: tr("This course file cannot be opened safely."), lambda: tr("Ask for it again.")),
+    ),
+    (errors.Invalid, _invalid),
+    (NotAllowed, _said(lambda: tr("This is not possible now: it may be on its way to the school."))),
+)
