@@ -128,6 +128,7 @@ class RemoteFile:
         path: its folder inside the activity, "/" or "/sub/".
         size_bytes: 0 for pages the site generates on each request (`is_generated`).
         mime: the site's word, may be empty.
+        title: of a book's chapter (the site lists it as the file's "content"), else "".
     """
 
     activity: ActivityId
@@ -139,6 +140,7 @@ class RemoteFile:
     mime: str = ""
     is_generated: bool = False
     position: int = 0
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ class LocalFile:
         sha256: of the bytes that are usable now (PRESENT and STALE, and a re-download in progress), else None.
         done_bytes: verified bytes of a download under way.
         problem: a code `wording` has a sentence for, when FAILED.
+        title: of a book's chapter, else "".
     """
 
     key: int
@@ -105,6 +106,7 @@ class LocalFile:
     problem: str | None = None
     not_before: datetime | None = None
     position: int = 0
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
