@@ -38,20 +38,8 @@ class Inline(Executor):
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> "Future[T]":
         """Return a future that is already finished."""
         future: Future[T] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except BaseException as error:
-            future.set_exception(error)
+        future.set_result(fn(*args, **kwargs))
         return future
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """One callback to make on the GUI thread for an owner."""
-
-    owner: QObject
-    to: Callable[[Any], None]
-    value: object
 
 
 @dataclass(eq=False, slots=True)
@@ -64,6 +52,16 @@ class _Job:
     cancel: Cancel
     slot: tuple[int, str] | None
     last_progress: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What comes back of a job: one callback for the GUI thread, None = nothing to tell; `over`: it was the last."""
+
+    job: _Job
+    to: Callable[[Any], None] | None
+    value: object
+    over: bool
 
 
 class Bridge(QObject):
@@ -140,53 +138,38 @@ class Bridge(QObject):
         return not self._running
 
     def _run(self, job: _Job) -> None:
-        if job.cancel.is_stopped:
-            self._post(job, self._forget, job)
-            return
         try:
+            job.cancel.check()
             value = job.work(job.cancel, lambda note: self._report(job, note))
         except Cancelled:
-            self._post(job, self._forget, job)
+            self._post(job, None, None)
         except Exception as error:  # noqa: BLE001  # the border between threads: every error goes to a person
-            self._post(job, self._finish(job, job.failed), error)
+            self._post(job, job.failed, error)
         else:
-            self._post(job, self._finish(job, job.done), value)
-
-    def _finish(self, job: _Job, to: Callable[[Any], None]) -> Callable[[Any], None]:
-        def call(value: object) -> None:
-            self._forget(job)
-            replaced = job.slot is not None and self._newest.get(job.slot, job) is not job
-            if job.slot and not replaced:
-                self._newest.pop(job.slot, None)
-            if not (replaced or job.cancel.is_stopped) and shiboken6.isValid(job.owner):
-                to(value)
-
-        return call
-
-    def _forget(self, job: object) -> None:
-        self._running.discard(job)  # type: ignore[arg-type]  # the signal carries objects; only jobs are sent here
+            self._post(job, job.done, value)
 
     def _report(self, job: _Job, note: object) -> None:
         now = time.monotonic()
         if job.progress is not None and now - job.last_progress >= PROGRESS_EVERY_S:
             job.last_progress = now
-            self._post(job, job.progress, note)
+            self._post(job, job.progress, note, over=False)
 
-    def _post(self, job: _Job, to: Callable[[Any], None], value: object) -> None:
+    def _post(self, job: _Job, to: Callable[[Any], None] | None, value: object, *, over: bool = True) -> None:
         if not self._closed and shiboken6.isValid(self):
-            self._came_back.emit(_Call(job.owner, to, value))
+            self._came_back.emit(_Report(job, to, value, over))
 
     @Slot(object)
-    def _deliver(self, call: _Call) -> None:
-        if self._closed:
+    def _deliver(self, report: _Report) -> None:
+        job = report.job
+        replaced = job.slot is not None and self._newest.get(job.slot) is not job
+        if report.over:
+            self._running.discard(job)
+            if job.slot is not None and not replaced:
+                del self._newest[job.slot]
+        if report.to is None or replaced or self._closed or job.cancel.is_stopped:
             return
-        if call.to == self._forget or shiboken6.isValid(call.owner):
-            call.to(call.value)
-        else:
-            self._drop_dead()
-
-    def _drop_dead(self) -> None:
-        self._running = {job for job in self._running if shiboken6.isValid(job.owner)}
+        if shiboken6.isValid(job.owner):
+            report.to(report.value)
 
     def _fail(self, error: Exception) -> None:
         self.on_error(error)

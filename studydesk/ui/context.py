@@ -13,6 +13,7 @@ from studydesk.ui.pages import Target
 from studydesk.ui.services import Desk, Services
 
 if TYPE_CHECKING:  # theme is made once by the window; nothing here needs it at run time
+    from studydesk.ui.icons import Icons
     from studydesk.ui.theme import Theme
 
 T = TypeVar("T")
@@ -29,6 +30,7 @@ class Context:
         explain: tell of an error in words (dialog with what happened, what is safe, what to do; details to copy).
         wake: something was queued: let the sync loop look now (never waits).
         now: school time.
+        icons: `icons.put(button, name)` for widgets, `icons.pixmap(name, token)` for painting.
         theme: current tokens, fonts and sizes; `theme.changed` fires when they change.
     """
 
@@ -36,6 +38,7 @@ class Context:
     desk: Desk
     bridge: Bridge
     theme: "Theme"
+    icons: "Icons"
     navigate: Callable[[Target], None]
     toast: Callable[..., None]
     explain: Callable[[Exception], None]

@@ -1,4 +1,4 @@
-"""What the window is given by the composition root, as protocols: ui/ may not import `app`, and tests have a stand-in."""
+"""What the composition root gives to the window, as protocols: ui/ may not import `app`, and tests have a stand-in."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,0 +1,51 @@
+"""A page's scrolling column, at most 960 px wide, whose content is replaced as a whole."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+READING_WIDTH = 960
+
+
+class Column(QScrollArea):
+    """A scroll area that never scrolls sideways. Fill `begin()`'s layout, then `end()`: focus and scroll stay."""
+
+    def __init__(self, *, width: int = READING_WIDTH, margin: int = 24, spacing: int = 16) -> None:
+        super().__init__()
+        self._width, self._margin, self._spacing = width, margin, spacing
+        self._next: QWidget | None = None
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # The area is not a stop for Tab: what is inside is, and it scrolls itself into view.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def begin(self) -> QVBoxLayout:
+        """Return the layout of a new content, not yet shown."""
+        outer = QWidget()
+        outer.setProperty("look", "page")
+        row = QHBoxLayout(outer)
+        row.setContentsMargins(self._margin, self._margin, self._margin, self._margin)
+        inner = QWidget()
+        inner.setMaximumWidth(self._width)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._spacing)
+        row.addStretch(1)
+        row.addWidget(inner, 1000)
+        row.addStretch(1)
+        self._next = outer
+        return column
+
+    def end(self) -> None:
+        """Show the new content in place of the old, at the same scroll position and with the focus where it was."""
+        if self._next is None:
+            return
+        at = self.verticalScrollBar().value()
+        focused = self.focusWidget()
+        name = focused.objectName() if focused is not None and self.isAncestorOf(focused) and focused.hasFocus() else ""
+        self.setWidget(self._next)
+        self._next = None
+        again = self.findChild(QWidget, name) if name else None
+        if again is not None:
+            again.setFocus()
+        self.verticalScrollBar().setValue(at)
