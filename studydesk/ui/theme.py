@@ -185,7 +185,7 @@ def _luminance(colour: QColor) -> float:
 
 
 def _family(system: QFont) -> str:
-    # Without a desktop's settings Qt falls back to DejaVu, which is wide; a narrower face that covers as much is calmer.
+    # Without a desktop's settings Qt falls back to DejaVu, which is wide; a narrower face covering as much is calmer.
     found = QFontInfo(system).family()
     if found.startswith("DejaVu") and "Noto Sans" in QFontDatabase.families():
         return "Noto Sans"

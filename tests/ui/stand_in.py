@@ -1,0 +1,389 @@
+"""A desk without a database: plausible content in the real dataclasses, for looking at pages and for quick tests.
+
+It stands in only where a page is looked at in a state the demo campus cannot be brought to at will (a refusal, 300
+activities, a full disk). What pages do together with the real services is tested with the real services.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+from studydesk.domain.accounts import Account, SiteFacts
+from studydesk.domain.changes import Change, Subject
+from studydesk.domain.downloads import FileState, Price, What
+from studydesk.domain.ids import AccountId, ActivityId, CourseId, IntentId
+from studydesk.domain.link import Link, LinkState
+from studydesk.domain.outbox import State
+from studydesk.errors import Invalid, NotFound, StudyDeskError, WrongPassword
+from studydesk.paths import Paths
+from studydesk.settings import Settings
+from studydesk.study.views.courses import ActivityRow, CourseCard, CourseView
+from studydesk.study.views.downloads import CourseStorage, DownloadRow
+from studydesk.study.views.outbox import ItemView
+from studydesk.study.views.today import Continue, TodayView
+from studydesk.ui.services import Desk, Services, SyncControl
+from tests.ui import stand_in_content as content
+
+NOW = content.NOW
+MB = content.MB
+
+
+class FixedClock:
+    """A clock that stands still, so that pictures are the same every time."""
+
+    def now(self) -> datetime:
+        """Return a Wednesday morning."""
+        return NOW
+
+    def monotonic(self) -> float:
+        """Return seconds that never move."""
+        return 0.0
+
+
+class StandInFeed:
+    """Tells subscribers at once."""
+
+    def __init__(self) -> None:
+        self.listeners: list[Callable[[list[Change]], None]] = []
+
+    def subscribe(self, listener: Callable[[list[Change]], None], /) -> Callable[[], None]:
+        """Remember a listener."""
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    def publish(self, *subjects: Subject) -> None:
+        """Tell all listeners."""
+        for listener in list(self.listeners):
+            listener([Change(subject) for subject in subjects])
+
+
+@dataclass
+class StandInLink:
+    """A link that is whatever a test says."""
+
+    current: Link = field(default_factory=lambda: Link(LinkState.ONLINE, 0.08, 180_000.0, 0.0, NOW))
+
+
+class StandInAccounts:
+    """One learner at one school; every sign-in with the password "right" works."""
+
+    def __init__(self) -> None:
+        self.here = [content.account()]
+        self.signed_in = {self.here[0].id}
+        self.waiting = 3
+        self.error: StudyDeskError | None = None
+
+    def all(self) -> list[Account]:
+        return list(self.here)
+
+    def current(self) -> Account | None:
+        return self.here[0] if self.here else None
+
+    def look(self, address: str) -> SiteFacts:
+        if self.error:
+            raise self.error
+        if not address.strip():
+            raise Invalid("address")
+        return SiteFacts(address if "://" in address else f"https://{address}", "Baobab Open School")
+
+    def sign_in(self, address: str, username: str, password: str) -> Account:
+        if password != "right":
+            raise WrongPassword
+        self.here = [content.account()]
+        self.signed_in.add(self.here[0].id)
+        return self.here[0]
+
+    def sign_in_with_token(self, address: str, pasted: str) -> Account:
+        return self.sign_in(address, "", "right" if "token" in pasted else "")
+
+    def switch(self, account: AccountId) -> None:
+        self.here.sort(key=lambda one: one.id != account)
+
+    def sign_out(self, account: AccountId) -> None:
+        self.signed_in.discard(account)
+
+    def is_signed_in(self, account: AccountId) -> bool:
+        return account in self.signed_in
+
+    def unsent(self, account: AccountId | None = None) -> int:
+        return self.waiting
+
+    def remove(self, account: AccountId, *, even_unsent: bool = False) -> None:
+        if self.waiting and not even_unsent:
+            raise Invalid("unsent")
+        self.here = [one for one in self.here if one.id != account]
+
+    def tokens_are_in_keyring(self) -> bool:
+        return False
+
+
+class StandInPreferences:
+    """Settings in memory."""
+
+    def __init__(self) -> None:
+        self.settings = Settings(language="en", theme="light")
+        self.facts: dict[str, str] = {}
+
+    def get(self) -> Settings:
+        return self.settings
+
+    def put(self, **changes: object) -> Settings:
+        self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]  # names are checked by replace
+        return self.settings
+
+    def window(self, name: str) -> str:
+        return self.facts.get(name, "")
+
+    def keep_window(self, name: str, value: str) -> None:
+        self.facts[name] = value
+
+
+class StandInCourses:
+    """Courses in memory; ticks and downloads change them."""
+
+    def __init__(self, feed: StandInFeed, courses: list[CourseView]) -> None:
+        self._feed = feed
+        self.by_id = {view.card.id: view for view in courses}
+        self.seen: list[ActivityId] = []
+
+    def cards(self) -> list[CourseCard]:
+        return [view.card for view in self.by_id.values()]
+
+    def course(self, course: CourseId) -> CourseView:
+        if course not in self.by_id:
+            raise NotFound
+        return self.by_id[course]
+
+    def activity(self, activity: ActivityId) -> ActivityRow:
+        for view in self.by_id.values():
+            for section in view.sections:
+                for row in section.activities:
+                    if row.id == activity:
+                        return row
+        raise NotFound
+
+    def set_done(self, activity: ActivityId, done: bool) -> None:
+        self.change(activity, is_done=done, done_waiting=True)
+        self._feed.publish(Subject.PROGRESS, Subject.OUTBOX)
+
+    def opened(self, activity: ActivityId) -> None:
+        self.seen.append(activity)
+
+    def change(self, activity: ActivityId, **changes: object) -> None:
+        """Put other values into an activity's row."""
+        for key, view in self.by_id.items():
+            sections = tuple(
+                replace(
+                    section,
+                    activities=tuple(
+                        replace(row, **changes) if row.id == activity else row  # type: ignore[arg-type]  # as above
+                        for row in section.activities
+                    ),
+                )
+                for section in view.sections
+            )
+            self.by_id[key] = replace(view, sections=sections)
+
+
+class StandInOutbox:
+    """Things in every state."""
+
+    def __init__(self, feed: StandInFeed) -> None:
+        self._feed = feed
+        self.all = {item.id: item for item in content.outbox()}
+        self.asked: list[tuple[str, IntentId]] = []
+
+    def items(self) -> list[ItemView]:
+        return [one for one in self.all.values() if one.state not in (State.SENT, State.DISCARDED)]
+
+    def history(self, limit: int = 200) -> list[ItemView]:
+        return [one for one in self.all.values() if one.state in (State.SENT, State.DISCARDED)][:limit]
+
+    def count(self) -> int:
+        return len(self.items())
+
+    def item(self, item: IntentId) -> ItemView:
+        return self.all[item]
+
+    def retry(self, item: IntentId) -> None:
+        self._move("retry", item, State.QUEUED, {"edit", "withdraw", "copy"})
+
+    def withdraw(self, item: IntentId) -> None:
+        self._move("withdraw", item, State.DISCARDED, {"restore", "copy"})
+
+    def restore(self, item: IntentId) -> None:
+        self._move("restore", item, State.QUEUED, {"edit", "withdraw", "copy"})
+
+    def edit(self, item: IntentId, subject: str | None, text: str) -> None:
+        if not text.strip():
+            raise Invalid("empty")
+        self.all[item] = replace(self.all[item], text=text, subject=subject or self.all[item].subject)
+        self._move("edit", item, State.QUEUED, {"edit", "withdraw", "copy"})
+
+    def choose_mine(self, item: IntentId) -> None:
+        self._move("mine", item, State.QUEUED, {"withdraw", "copy"})
+
+    def choose_theirs(self, item: IntentId) -> None:
+        self._move("theirs", item, State.DISCARDED, {"restore", "copy"})
+
+    def _move(self, what: str, item: IntentId, state: State, can: set[str]) -> None:
+        self.asked.append((what, item))
+        self.all[item] = replace(self.all[item], state=state, can=frozenset(can), problem=None)
+        self._feed.publish(Subject.OUTBOX)
+
+
+class StandInToday:
+    """A usual morning."""
+
+    def __init__(self, courses: StandInCourses, outbox: StandInOutbox) -> None:
+        self._courses, self._outbox = courses, outbox
+        self.is_empty = False
+
+    def view(self) -> TodayView:
+        if self.is_empty:
+            return TodayView(NOW, "Amina", (), (), (), (), None, (), 0, False, False)
+        lecture, page = self._courses.activity(ActivityId(102)), self._courses.activity(ActivityId(104))
+        return TodayView(
+            now=NOW,
+            first_name="Amina",
+            continue_=(
+                Continue(lecture, "Water and Soil", "lecture-1.mp4", 0.43, 412_000, 955_000),
+                Continue(page, "Water and Soil", "", 0.6, 0.6, 1.0),
+            ),
+            due=content.due(),
+            waiting=tuple(self._outbox.items()[:3]),
+            discussions=content.discussions(),
+            missing=Price(2, 84 * MB, 6600.0),
+            missing_keys=(11, 12),
+            due_this_week=3,
+            has_courses=True,
+            has_downloads=True,
+        )
+
+
+class StandInDownloads:
+    """A queue that stands still."""
+
+    def __init__(self, feed: StandInFeed) -> None:
+        self._feed = feed
+        self.queue = content.downloads()
+        self.wanted: list[object] = []
+
+    def rows(self) -> list[DownloadRow]:
+        return list(self.queue)
+
+    def price(self, course: CourseId, what: What = What.ALL) -> Price:
+        return Price(12, 118 * MB, 680.0)
+
+    def price_of(self, keys: Iterable[int]) -> Price:
+        return Price(len(list(keys)), 84 * MB, 6600.0)
+
+    def price_of_activity(self, activity: ActivityId) -> Price:
+        return Price(1, 12 * MB, 70.0)
+
+    def want(self, course: CourseId, what: What = What.ALL) -> int:
+        return self._want((course, what))
+
+    def want_activity(self, activity: ActivityId) -> int:
+        return self._want(activity)
+
+    def want_keys(self, keys: Iterable[int]) -> int:
+        return self._want(tuple(keys))
+
+    def pause(self, key: int | None = None) -> None:
+        self._put(key, FileState.PAUSED)
+
+    def resume(self, key: int | None = None) -> None:
+        self._put(key, FileState.QUEUED)
+
+    def cancel(self, key: int | None = None) -> None:
+        self.queue = [row for row in self.queue if key is not None and row.key != key]
+        self._feed.publish(Subject.FILES)
+
+    def free_activity(self, activity: ActivityId) -> int:
+        return 12 * MB
+
+    def free_course(self, course: CourseId) -> int:
+        return 36 * MB
+
+    def storage(self) -> list[CourseStorage]:
+        return [
+            CourseStorage(CourseId(1), "Water and Soil", 36 * MB, 154 * MB),
+            CourseStorage(CourseId(2), "Clear Writing", 2 * MB, 2 * MB),
+        ]
+
+    def _want(self, what: object) -> int:
+        self.wanted.append(what)
+        self._feed.publish(Subject.FILES)
+        return 2
+
+    def _put(self, key: int | None, state: FileState) -> None:
+        live = (FileState.QUEUED, FileState.RUNNING, FileState.PAUSED, FileState.FAILED)
+        self.queue = [
+            replace(row, state=state) if key in (None, row.key) and row.state in live else row for row in self.queue
+        ]
+        self._feed.publish(Subject.FILES)
+
+
+class StandInSync:
+    """Does nothing, and remembers that it was asked."""
+
+    def __init__(self) -> None:
+        self.woken: list[str] = []
+        self.turns = 0
+
+    def turn(self, cancel: object, progress: object) -> timedelta:
+        self.turns += 1
+        return timedelta(minutes=15)
+
+    def fetch(self, cancel: object, progress: object) -> timedelta:
+        return timedelta(minutes=15)
+
+    def wake(self, reason: str = "") -> None:
+        self.woken.append(reason)
+
+
+class StandInDesk:
+    """One account's services; the parts of the other pages are added by `stand_in_more`."""
+
+    def __init__(self, feed: StandInFeed, courses: list[CourseView] | None = None) -> None:
+        self.account = content.account()
+        self.courses = StandInCourses(feed, courses or content.courses())
+        self.outbox = StandInOutbox(feed)
+        self.today = StandInToday(self.courses, self.outbox)
+        self.downloads = StandInDownloads(feed)
+
+    def as_desk(self) -> Desk:
+        """Return it as what pages take."""
+        return cast(Desk, self)
+
+
+class StandInServices:
+    """A profile that never touches the disk."""
+
+    def __init__(self, home: Path, courses: list[CourseView] | None = None) -> None:
+        self.paths = Paths(home=home, profile=home / "profiles" / "default")
+        self.clock = FixedClock()
+        self.accounts = StandInAccounts()
+        self.preferences = StandInPreferences()
+        self.feed = StandInFeed()
+        self.link = StandInLink()
+        self.holds_lock = True
+        self.the_desk = StandInDesk(self.feed, courses)
+        self.the_sync = StandInSync()
+        self.is_closed = False
+
+    def desk(self) -> Desk | None:
+        return self.the_desk.as_desk() if self.accounts.here else None
+
+    def sync(self) -> SyncControl | None:
+        return cast(SyncControl, self.the_sync) if self.accounts.here else None
+
+    def close(self) -> None:
+        self.is_closed = True
+
+    def as_services(self) -> Services:
+        """Return it as what the window takes."""
+        return cast(Services, self)
