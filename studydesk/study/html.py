@@ -20,8 +20,8 @@ TAGS = frozenset(
     re.findall(
         r"\w+",
         "a abbr address article b big blockquote br caption center cite code col colgroup dd del details dfn div dl dt"
-        " em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q s samp section"
-        " small span strike strong sub summary sup table tbody td tfoot th thead tr tt u ul var",
+        " em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q s samp"
+        " section small span strike strong sub summary sup table tbody td tfoot th thead tr tt u ul var",
     )
 )
 # What stands between these tags is code, not words.

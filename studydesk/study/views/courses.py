@@ -42,6 +42,7 @@ class ActivityRow:
     """An activity in its course.
 
     Attributes:
+        intro_html: cleaned; in a course's list of activities only labels carry theirs, the others have "".
         is_done: what the learner did, laid over what the school told.
         done_waiting: the tick (or untick) is not at the school yet.
         position_share: how far the learner got in it, 0.0–1.0, None = never opened.
