@@ -1,0 +1,1 @@
+"""A Moodle site as a campus: its web services, files and sign-in, in domain values."""

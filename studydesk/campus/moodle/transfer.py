@@ -1,0 +1,159 @@
+"""Files of a site: parts, conditions and refusals that look like files."""
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from urllib.parse import unquote, urlencode, urlsplit
+
+import requests
+
+from studydesk.campus.moodle import border
+from studydesk.campus.moodle.addresses import downloadable
+from studydesk.campus.moodle.client import Client
+from studydesk.errors import BadAnswer, CaptivePortal, NoAnswer, Refused, StudyDeskError
+
+_SHA1 = re.compile(r"[0-9a-f]{40}")
+_CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
+_MOST_REFUSAL_BYTES = 1024 * 1024
+
+
+class MoodleBody:
+    """Implements domain.campus.Body over an open response."""
+
+    def __init__(self, client: Client, response: requests.Response) -> None:
+        headers = response.headers
+        self.status = response.status_code
+        self.etag = plain_etag(headers.get("ETag"))
+        self.etag_is_sha1 = bool(self.etag and _SHA1.fullmatch(self.etag))
+        self.start, self.total_bytes = _extent(response)
+        self.accepts_ranges = self.status == 206 or "bytes" in headers.get("Accept-Ranges", "").lower()
+        self._client = client
+        self._response = response
+        self._promised = headers.get("Content-Length") if not headers.get("Content-Encoding") else None
+
+    def chunks(self, size: int = 65536) -> Iterator[bytes]:
+        """Yield the bytes as they arrive, at most `size` at once.
+
+        Raises: NoAnswer when the body is cut or stalls: also where fewer bytes come than were promised.
+        """
+        if self.status == 304:
+            return
+        received = 0
+        for chunk in self._client.guarded(_arriving(self._response, size)):
+            received += len(chunk)
+            yield chunk
+        if self._promised is not None and self._promised.isdigit() and received != int(self._promised):
+            raise NoAnswer("cut")
+
+
+class MoodleFiles:
+    """Implements domain.campus.Files.
+
+    Ranges and conditions are only defined for GET (RFC 9110 13.1.2, 14.2), so the token goes into the address and the
+    address into no log, no error and no redirect.
+    """
+
+    def __init__(self, client: Client, token: str) -> None:
+        self._client = client
+        self._token = token
+
+    @contextmanager
+    def open(
+        self, url: str, *, start: int = 0, stop: int | None = None, etag: str | None = None
+    ) -> Iterator[MoodleBody]:
+        """Ask for a file's bytes; where the site has fewer than `start`, the body begins at 0 again.
+
+        Raises: Refused("foreign_address") for addresses of other sites: they never see the token.
+        """
+        address = self._with_token(url)
+        headers = _conditions(start, stop, etag)
+        with self._client.get(address, headers) as (response, round_trip_s):
+            if response.status_code != 416:
+                yield self._body(url, response, round_trip_s)
+                return
+        # nginx says so where PHP sends the whole file (measured, moodle.md section 3): the file became shorter.
+        with self._client.get(address, _conditions(0, None, None)) as (response, round_trip_s):
+            yield self._body(url, response, round_trip_s)
+
+    def _with_token(self, url: str) -> str:
+        address = downloadable(url)
+        if not address.startswith(f"{self._client.site_url}/"):
+            raise Refused("foreign_address")
+        return f"{address}{'&' if '?' in address else '?'}{urlencode({'token': self._token})}"
+
+    def _body(self, url: str, response: requests.Response, round_trip_s: float) -> MoodleBody:
+        problem = self._problem(url, response)
+        if problem is not None:
+            raise problem
+        self._client.observed(response.headers, round_trip_s)
+        return MoodleBody(self._client, response)
+
+    def _problem(self, url: str, response: requests.Response) -> StudyDeskError | None:
+        """Return why an answer is no file; the site's refusals are JSON, mostly with status 200 (moodle.md §3)."""
+        status, headers = response.status_code, response.headers
+        if 300 <= status < 400 and status != 304:
+            return self._redirected(headers.get("Location", ""))
+        kind = headers.get("Content-Type", "").lower()
+        if status in (200, 206, 304) and not self._is_suspect(url, kind, headers.get("ETag")):
+            # Every file that Moodle sends has a name (recorded); a page made elsewhere has none.
+            is_page = status == 200 and "html" in kind and not headers.get("Content-Disposition")
+            return CaptivePortal("page") if is_page else None
+        body = b"".join(self._client.guarded(_limited(response)))
+        refused = border.unwelcome(status, response.reason or "", headers, body, "file")
+        if status == 404 and isinstance(refused, BadAnswer):
+            return Refused("filenotfound")
+        return refused or BadAnswer("file")
+
+    def _is_suspect(self, url: str, kind: str, etag: str | None) -> bool:
+        """Return whether an answer may be a refusal: JSON without the ETag that stored files have."""
+        return "application/json" in kind and not etag and not _is_json(url)
+
+    def _redirected(self, location: str) -> StudyDeskError:
+        if location.startswith(f"{self._client.site_url}/login/"):
+            return Refused("requireloginerror")
+        return CaptivePortal("redirect")
+
+
+def plain_etag(told: str | None) -> str | None:
+    """Return an ETag without W/ and quotes: what a server sent compressed is W/ for it alone (moodle.md section 3)."""
+    return told.strip().removeprefix("W/").strip('"') or None if told else None
+
+
+def _conditions(start: int, stop: int | None, etag: str | None) -> dict[str, str]:
+    headers = {"Accept-Encoding": "identity"}  # else ranges and ETags mean something else
+    if start or stop is not None:
+        headers["Range"] = f"bytes={start}-{'' if stop is None else stop - 1}"
+    if etag:
+        headers["If-None-Match"] = f'"{etag}"'
+    return headers
+
+
+def _extent(response: requests.Response) -> tuple[int, int | None]:
+    """Return where a body starts and how long the whole file is. Raises: BadAnswer for a part that does not say."""
+    headers = response.headers
+    if response.status_code == 206:
+        told = _CONTENT_RANGE.match(headers.get("Content-Range", ""))
+        if not told:
+            raise BadAnswer("range")
+        return int(told[1]), None if told[2] == "*" else int(told[2])
+    length = headers.get("Content-Length", "")
+    is_whole = response.status_code == 200 and length.isdigit() and not headers.get("Content-Encoding")
+    return 0, int(length) if is_whole else None
+
+
+def _arriving(response: requests.Response, size: int) -> Iterable[bytes]:
+    """Yield what has arrived, at once: waiting until `size` bytes are there would lose them to a cut."""
+    return iter(lambda: response.raw.read1(size, decode_content=True), b"")
+
+
+def _limited(response: requests.Response) -> Iterator[bytes]:
+    received = 0
+    for chunk in _arriving(response, 65536):
+        received += len(chunk)
+        yield chunk
+        if received > _MOST_REFUSAL_BYTES:
+            return
+
+
+def _is_json(url: str) -> bool:
+    return unquote(urlsplit(url).path).lower().endswith((".json", ".geojson", ".ipynb"))
