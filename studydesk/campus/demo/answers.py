@@ -1,0 +1,83 @@
+"""An answer on its way out: status, headers, and a body in memory or on disk."""
+
+import gzip
+from dataclasses import dataclass
+from pathlib import Path
+
+from studydesk.campus.demo.functions.mobile import encoded
+from studydesk.campus.demo.refusals import WireError
+from studydesk.campus.demo.school import Json
+
+_PRIVATE = [
+    ("Cache-Control", "private, must-revalidate, pre-check=0, post-check=0, max-age=0"),
+    ("Expires", "Thu, 01 Jan 1970 00:00:00 GMT"),
+    ("Pragma", "no-cache"),
+    ("Accept-Ranges", "none"),
+    ("Access-Control-Allow-Origin", "*"),
+]
+_REASONS = {
+    200: "OK", 206: "Partial content", 303: "See Other", 304: "Not Modified", 404: "not found",
+    413: "Request Entity Too Large", 500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a file on disk, in bytes."""
+
+    path: Path
+    start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes out.
+
+    Attributes:
+        closes: whether the connection ends with it.
+    """
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes | Piece = b""
+    closes: bool = False
+
+    @property
+    def length(self) -> int:
+        """The length of the body in bytes."""
+        return self.body.length if isinstance(self.body, Piece) else len(self.body)
+
+    @property
+    def reason(self) -> str:
+        """The words beside the status, as Moodle and its nginx write them."""
+        return _REASONS.get(self.status, "Error")
+
+
+def json_answer(answer: Json, *, packed: bool, content_type: str = "application/json") -> Answer:
+    """Return an answer of a web service, gzipped if `packed`."""
+    body = encoded(answer).encode("ascii")
+    headers = [("Content-Type", content_type), ("Vary", "Accept-Encoding"), *_PRIVATE]
+    if packed and len(body) >= 20:  # nginx: gzip_min_length and gzip_comp_level at their defaults
+        return Answer(200, [*headers, ("Content-Encoding", "gzip")], gzip.compress(body, 1, mtime=0))
+    return Answer(200, headers, body)
+
+
+def page_refusal(refusal: WireError, *, packed: bool, status: int = 200) -> Answer:
+    """Return a refusal as login/token.php, upload.php and pluginfile.php give it."""
+    code = refusal.code or ""
+    empty = {"stacktrace": None, "debuginfo": None, "reproductionlink": None}
+    answer = json_answer(
+        {"error": refusal.message, "errorcode": code} | empty, packed=packed,
+        content_type="application/json; charset=utf-8",
+    )  # fmt: skip
+    return Answer(status, answer.headers, answer.body)
+
+
+def html_page(title: str, text: str, *, status: int = 200, headers: list[tuple[str, str]] | None = None) -> Answer:
+    """Return a page for people, which a client must not take for an answer."""
+    body = (
+        f'<!DOCTYPE html>\n<html lang="en" xml:lang="en">\n<head><title>{title}</title></head>\n'
+        f"<body>\n<h1>{title}</h1>\n<p>{text}</p>\n</body>\n</html>\n"
+    )
+    return Answer(status, [("Content-Type", "text/html; charset=utf-8"), *(headers or [])], body.encode())
