@@ -1,18 +1,26 @@
 """Files of the learner's own work, copied into the profile; never shared, never swept with the blobs."""
 
+import os
+import uuid
 from collections.abc import Set
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from studydesk.domain.work import Attachment
-from studydesk.store.disk import Disk
+from studydesk.errors import Invalid, NotFound
+from studydesk.store.disk import Disk, RealDisk, publish, translated
+from studydesk.store.parts import CHUNK_BYTES, Blob, Hashes
+
+_YOUNG = timedelta(days=1)
 
 
 class Attachments:
     """The attachments folder of one profile; a file's name there is its SHA-256."""
 
     def __init__(self, folder: Path, disk: Disk | None = None) -> None:
-        raise NotImplementedError
+        self._folder = folder
+        self._disk = disk or RealDisk()
 
     def take(self, source: Path, name: str | None = None) -> Attachment:
         """Copy a file in and return it; synced to disk when this returns. `name`: what the school will see.
@@ -21,15 +29,57 @@ class Attachments:
             Invalid: `unreadable`, the file cannot be read.
             StorageFull: there is no room for the copy.
         """
-        raise NotImplementedError
+        half = self._folder / f"{uuid.uuid4().hex}.half"
+        try:
+            with _opened(source) as original:
+                blob = self._copy(original, half)
+            with translated(half):
+                publish(self._disk, half, self._folder / blob.sha256)
+        finally:
+            half.unlink(missing_ok=True)
+        return Attachment(name or source.name, blob.size_bytes, blob.sha256)
 
     def path(self, attachment: Attachment) -> Path:
         """Return the file of an attachment. Raises NotFound."""
-        raise NotImplementedError
+        path = self._folder / attachment.sha256
+        if not path.is_file():
+            raise NotFound(attachment.name)
+        return path
 
     def release(self, in_use: Set[str], now: datetime) -> int:
         """Remove the files not named (SHA-256) and older than a day; return how many.
 
         The day protects a file that was taken and whose draft is not committed yet.
         """
-        raise NotImplementedError
+        before = (now - _YOUNG).timestamp()
+        gone = [file for file in self._folder.glob("*") if file.name not in in_use and file.stat().st_mtime < before]
+        for file in gone:
+            with translated(file):
+                self._disk.remove(file)
+        return len(gone)
+
+    def _copy(self, original: BinaryIO, half: Path) -> Blob:
+        hashes = Hashes()
+        with translated(half, os.fstat(original.fileno()).st_size):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with half.open("wb") as copy:
+                while data := _chunk(original):
+                    self._disk.write(copy, data)
+                    hashes.add(data)
+                self._disk.sync(copy)
+        return hashes.blob
+
+
+def _opened(source: Path) -> BinaryIO:
+    try:
+        return source.open("rb")
+    except OSError as error:
+        raise Invalid("unreadable") from error
+
+
+def _chunk(original: BinaryIO) -> bytes:
+    """Return the next bytes; an error here is the learner's file's (a stick taken out), not our disk's."""
+    try:
+        return original.read(CHUNK_BYTES)
+    except OSError as error:
+        raise Invalid("unreadable") from error

@@ -1,25 +1,52 @@
 """Courses, sections, activities and pages in the library."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from sqlalchemy import select
+
+from studydesk.domain.changes import Subject
 from studydesk.domain.courses import Activity, Contents, Course, Kind, Page, Section
+from studydesk.domain.forums import as_text
 from studydesk.domain.ids import AccountId, ActivityId, CourseId
+from studydesk.store import listing, search
 from studydesk.store.database import Reader, Writer
+from studydesk.store.removal import remove_activities, remove_courses
+from studydesk.store.rows import Rows, set_columns
+from studydesk.store.schema import activity as activity_table
+from studydesk.store.schema import course as course_table
+from studydesk.store.schema import page as page_table
+from studydesk.store.schema import section as section_table
+from studydesk.store.search import Entry, HitKind
+
+_COURSES = Rows(course_table, Course, "id")
+_SECTIONS = Rows(section_table, Section, "id")
+_ACTIVITIES = Rows(activity_table, Activity, "id")
+_PAGES = Rows(page_table, Page, "activity")
+_NO_COURSE = CourseId(0)  # of a page whose activity the library does not know (yet)
 
 
 def put_courses(w: Writer, account: AccountId, courses: Sequence[Course]) -> frozenset[CourseId]:
     """Make these the account's courses; return those that are gone, with all the library had of them."""
-    raise NotImplementedError
+    difference = _COURSES.reconcile(w, courses, account=account)
+    gone = frozenset(course.id for course in difference.gone)
+    if gone:
+        remove_courses(w, account, gone)
+        for subject in (Subject.FORUMS, Subject.ASSIGNMENTS, Subject.EVENTS, Subject.GRADES):
+            w.changed(subject, account)
+    if difference:
+        w.changed(Subject.COURSES, account)
+    return gone
 
 
 def courses(r: Reader, account: AccountId) -> list[Course]:
     """Return the account's courses by name."""
-    raise NotImplementedError
+    table = course_table
+    return _COURSES.all(r, table.c.account == account, order=[table.c.full_name.collate("NOCASE"), table.c.id])
 
 
 def course(r: Reader, account: AccountId, course: CourseId) -> Course | None:
     """Return one course, None when the learner is not in it."""
-    raise NotImplementedError
+    return _COURSES.one(r, account=account, id=course)
 
 
 def put_contents(w: Writer, account: AccountId, contents: Contents) -> frozenset[ActivityId]:
@@ -27,44 +54,91 @@ def put_contents(w: Writer, account: AccountId, contents: Contents) -> frozenset
 
     The same contents again touch no row and publish no Change.
     """
-    raise NotImplementedError
+    sections = _SECTIONS.reconcile(w, contents.sections, account=account, course=contents.course)
+    activities = _ACTIVITIES.reconcile(w, contents.activities, account=account, course=contents.course)
+    gone = frozenset(activity.id for activity in activities.gone)
+    if gone:
+        remove_activities(w, account, gone)
+        w.changed(Subject.FORUMS, account)
+        w.changed(Subject.ASSIGNMENTS, account)
+    search.index(w, account, [_entry(activity) for activity in activities.new])
+    listing.put_contents_files(w, account, contents.course, contents.files)
+    if sections or activities:
+        w.changed(Subject.COURSES, account)
+    return gone
 
 
 def sections(r: Reader, account: AccountId, course: CourseId) -> list[Section]:
     """Return a course's sections in order."""
-    raise NotImplementedError
+    table = section_table
+    return _SECTIONS.all(r, table.c.account == account, table.c.course == course, order=[table.c.position])
 
 
 def activities(r: Reader, account: AccountId, course: CourseId | None = None) -> list[Activity]:
     """Return the activities of a course in order (section by section), or those of all courses."""
-    raise NotImplementedError
+    of_section = {(section.course, section.id): section.position for section in _sections_of(r, account, course)}
+    where = [activity_table.c.account == account]
+    if course is not None:
+        where.append(activity_table.c.course == course)
+    found = _ACTIVITIES.all(r, *where)
+    return sorted(found, key=lambda one: (one.course, of_section.get((one.course, one.section), 0), one.position))
 
 
 def activity(r: Reader, account: AccountId, activity: ActivityId) -> Activity | None:
     """Return one activity, None when it is unknown."""
-    raise NotImplementedError
+    return _ACTIVITIES.one(r, account=account, id=activity)
 
 
 def activity_of(r: Reader, account: AccountId, kind: Kind, instance: int) -> Activity | None:
     """Return the activity of a forum's, an assignment's, … instance id."""
-    raise NotImplementedError
+    return _ACTIVITIES.one(r, account=account, kind=kind, instance=instance)
 
 
 def put_pages(w: Writer, account: AccountId, pages: Sequence[Page]) -> None:
-    """Keep the texts of page activities; others stay. A page whose activity is unknown is kept and found later."""
-    raise NotImplementedError
+    """Keep the texts of page activities; others stay. Put the contents first: they tell a page's course."""
+    difference = _PAGES.reconcile(w, pages, keep=True, account=account)
+    if difference:
+        courses = _courses_of(w, account, [page.activity for page in difference.new])
+        entries = [_page_entry(page, courses.get(page.activity, _NO_COURSE)) for page in difference.new]
+        search.index(w, account, entries)
+        w.changed(Subject.COURSES, account)
 
 
 def page(r: Reader, account: AccountId, activity: ActivityId) -> Page | None:
     """Return the text of a page activity, None when it was never fetched."""
-    raise NotImplementedError
+    return _PAGES.one(r, account=account, activity=activity)
 
 
 def pages_present(r: Reader, account: AccountId) -> frozenset[ActivityId]:
     """Return the page activities whose text is here."""
-    raise NotImplementedError
+    found = r.execute(select(page_table.c.activity).where(page_table.c.account == account))
+    return frozenset(ActivityId(activity) for activity in found.scalars())
 
 
 def set_done(w: Writer, account: AccountId, activity: ActivityId, done: bool) -> None:
     """Keep the site's word on completion of one activity."""
-    raise NotImplementedError
+    if set_columns(w, activity_table, {"is_done": done}, account=account, id=activity):
+        w.changed(Subject.COURSES, account)
+
+
+def _sections_of(r: Reader, account: AccountId, course: CourseId | None) -> list[Section]:
+    where = [section_table.c.account == account]
+    if course is not None:
+        where.append(section_table.c.course == course)
+    return _SECTIONS.all(r, *where)
+
+
+def _courses_of(r: Reader, account: AccountId, activities: Collection[ActivityId]) -> dict[ActivityId, CourseId]:
+    table = activity_table
+    found = r.execute(select(table.c.id, table.c.course).where(table.c.account == account, table.c.id.in_(activities)))
+    return {ActivityId(activity): CourseId(course) for activity, course in found}
+
+
+def _entry(activity: Activity) -> Entry:
+    text = as_text(activity.intro_html)
+    return Entry(HitKind.ACTIVITY, str(activity.id), activity.course, activity.title, text, activity=activity.id)
+
+
+def _page_entry(page: Page, course: CourseId) -> Entry:
+    text = as_text(page.html)
+    return Entry(HitKind.PAGE, str(page.activity), course, page.title, text, activity=page.activity)

@@ -1,68 +1,174 @@
 """One SQLite database: how it is opened, read, written, checked and copied. Every database is opened here."""
 
+import os
+import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Executable, MetaData
+from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
 
 from studydesk.domain.changes import Change, Subject
 from studydesk.domain.ids import AccountId
+from studydesk.errors import Corrupt, ProfileInUse, StorageFailed, StorageFull, StudyDeskError
+from studydesk.store.disk import RealDisk, publish, translated
 
 Publish = Callable[[tuple[Change, ...]], None]
+
+BUSY_TIMEOUT_S = 30  # a command line beside the window writes for milliseconds; half a minute means it hangs
+_PRIMARY = 0xFF  # the low byte of an extended result code
 
 
 class Reader:
     """An open transaction that query functions read through."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.connection = connection
 
     def execute(
         self, statement: Executable, parameters: Mapping[str, object] | Sequence[Mapping[str, object]] | None = None
-    ) -> CursorResult[Any]:
+    ) -> CursorResult[*tuple[Any, ...]]:
         """Return the result of one Core statement."""
-        raise NotImplementedError
+        return self.connection.execute(statement, parameters)
 
 
 class Writer(Reader):
     """An open write transaction; what changed is published once it is committed, and never when it is rolled back."""
 
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self.changes: dict[Change, None] = {}  # a dict keeps the order and forgets repetitions
+
     def changed(self, subject: Subject, account: AccountId | None = None) -> None:
         """Remember to tell that things of this kind changed."""
-        raise NotImplementedError
+        self.changes[Change(subject, account)] = None
 
 
 class Database:
-    """One database file. `read` and `write` may be used from any thread at once; neither nests in a `write`.
+    """One database file. `read` and `write` may be used from any thread at once; a `write` in a `write` is refused.
 
     Both translate what SQLite says: StorageFull, Corrupt, StorageFailed, and ProfileInUse when another process
     holds the database for longer than the busy time-out.
     """
 
-    def __init__(self, path: Path, metadata: MetaData, *, durable: bool, publish: Publish | None = None) -> None:
+    def __init__(self, path: Path, *, durable: bool, publish: Publish | None = None) -> None:
         """Open lazily. `durable`: a commit survives a power cut (synchronous FULL), else only a crash (NORMAL)."""
-        raise NotImplementedError
+        self.path = path
+        self._publish = publish
+        self._turn = threading.Lock()
+        self._writing: int | None = None
+        self._engine = _engine(path, durable)
+        self._immediate = self._engine.execution_options(immediate=True)
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """Yield a reader of one consistent state; nothing another thread commits meanwhile is seen."""
-        raise NotImplementedError
+        with self._translated(), self._engine.begin() as connection:
+            yield Reader(connection)
 
     @contextmanager
     def write(self) -> Iterator[Writer]:
-        """Yield a writer; commits at the end, rolls back on any error. BEGIN IMMEDIATE: readers never wait for it."""
-        raise NotImplementedError
+        """Yield a writer; commits at the end, rolls back on any error. BEGIN IMMEDIATE: readers never wait for it.
+
+        Raises:
+            RuntimeError: this thread is already writing here; SQLite would wait for itself.
+        """
+        if self._writing == threading.get_ident():
+            raise RuntimeError(f"a write inside a write of {self.path.name}")
+        with self._turn:
+            self._writing = threading.get_ident()
+            try:
+                with self._translated(), self._immediate.begin() as connection:
+                    writer = Writer(connection)
+                    yield writer
+            finally:
+                self._writing = None
+        if self._publish and writer.changes:
+            self._publish(tuple(writer.changes))
 
     def check(self) -> None:
         """Return when the database is whole. Raises Corrupt (PRAGMA quick_check)."""
-        raise NotImplementedError
+        with self.read() as r:
+            found = r.connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        if found != "ok":
+            self.suspect.touch()
+            raise Corrupt(self.path.name)
 
     def backup(self, to: Path) -> None:
         """Write a consistent copy to `to`, complete and synced or not at all."""
-        raise NotImplementedError
+        half = to.with_name(f"{to.name}.{os.getpid()}.half")
+        with self._translated(), translated(to):
+            to.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                with closing(self._engine.raw_connection()) as source, closing(sqlite3.connect(half)) as copy:
+                    source.driver_connection.backup(copy)  # type: ignore[union-attr]  # sqlite3's own connection
+                    copy.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
+                disk = RealDisk()
+                with half.open("r+b") as file:
+                    disk.sync(file)
+                publish(disk, half, to)
+            finally:
+                half.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Close every connection; the last one folds the WAL back into the file."""
-        raise NotImplementedError
+        self._engine.dispose()
+
+    @property
+    def suspect(self) -> Path:
+        """A file that says: damage was seen here, look closer at the next start."""
+        return self.path.with_name(f"{self.path.name}.suspect")
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (DBAPIError, sqlite3.Error) as error:
+            foreign = error.orig if isinstance(error, DBAPIError) else error
+            ours = _meaning(getattr(foreign, "sqlite_errorcode", 0) & _PRIMARY, self.path.name)
+            if ours is None:
+                raise
+            if isinstance(ours, Corrupt):
+                self.suspect.touch()
+            raise ours from error
+
+
+def _meaning(code: int, name: str) -> StudyDeskError | None:
+    """Return our error for SQLite's primary result code, None for a mistake of the program itself."""
+    if code == sqlite3.SQLITE_FULL:
+        return StorageFull()
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return Corrupt(name)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return ProfileInUse()
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return StorageFailed(name)
+    return None
+
+
+def _engine(path: Path, durable: bool) -> Engine:
+    """Return an engine whose transactions begin when we say so: sqlite3's own implicit BEGIN is switched off."""
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+            connection.execute("PRAGMA foreign_keys=ON")
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=-1)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine

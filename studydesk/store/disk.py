@@ -1,7 +1,18 @@
 """The few writes to the disk outside SQLite, behind one protocol so that tests and the simulation can fail them."""
 
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
+
+from studydesk.errors import StorageFailed, StorageFull
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FULL_ON_WINDOWS = {39, 112}  # ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
+# What a file system that cannot reserve or sync this way answers; it loses nothing but the early warning.
+_UNSUPPORTED = {errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENODEV}
 
 
 class Disk(Protocol):
@@ -30,3 +41,60 @@ class Disk(Protocol):
     def remove(self, file: Path) -> None:
         """Remove a file; a file that is not there is fine."""
         ...
+
+
+class RealDisk:
+    """The disk of this computer."""
+
+    def write(self, file: BinaryIO, data: bytes) -> None:
+        left = memoryview(data)
+        while left:  # an unbuffered file may take less than it was given
+            left = left[file.write(left) :]
+
+    def reserve(self, file: BinaryIO, size_bytes: int) -> None:
+        if not hasattr(os, "posix_fallocate"):
+            return
+        try:
+            os.posix_fallocate(file.fileno(), 0, size_bytes)
+        except OSError as error:
+            if error.errno not in _UNSUPPORTED:
+                raise
+
+    def sync(self, file: BinaryIO) -> None:
+        file.flush()
+        os.fsync(file.fileno())
+
+    def replace(self, source: Path, target: Path) -> None:
+        os.replace(source, target)
+
+    def sync_folder(self, folder: Path) -> None:
+        if os.name == "nt":
+            return  # Windows has no handle on a folder to sync; NTFS journals names itself
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        except OSError as error:
+            if error.errno not in _UNSUPPORTED:
+                raise
+        finally:
+            os.close(handle)
+
+    def remove(self, file: Path) -> None:
+        file.unlink(missing_ok=True)
+
+
+@contextmanager
+def translated(file: Path, needed_bytes: int | None = None) -> Iterator[None]:
+    """Make StorageFull or StorageFailed of every OSError in the block: the one place where the disk's errors change."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL or getattr(error, "winerror", None) in _FULL_ON_WINDOWS:
+            raise StorageFull(needed_bytes) from error
+        raise StorageFailed(file.name) from error
+
+
+def publish(disk: Disk, file: Path, target: Path) -> None:
+    """Give a complete, synced file its final name, so that after any crash it is there whole or not at all."""
+    disk.replace(file, target)
+    disk.sync_folder(target.parent)

@@ -2,40 +2,56 @@
 
 from datetime import datetime
 
+from sqlalchemy import select, update
+from sqlalchemy.dialects.sqlite import insert
+
 from studydesk.domain.ids import AccountId, CourseId
 from studydesk.store.database import Reader, Writer
+from studydesk.store.schema import course as course_table
+from studydesk.store.schema import mark, named_mark
 
 
 def since(r: Reader, account: AccountId) -> dict[CourseId, datetime]:
     """Return, per course with contents, the school time from which changes must be asked for."""
-    raise NotImplementedError
+    found = r.execute(select(mark.c.course, mark.c.since).where(mark.c.account == account, mark.c.since.is_not(None)))
+    return {CourseId(course): at for course, at in found}
 
 
 def put_since(w: Writer, account: AccountId, course: CourseId, at: datetime) -> None:
     """Keep the school time up to which the course's changes are here."""
-    raise NotImplementedError
+    _put(w, account, course, "since", at)
 
 
 def drop_since(w: Writer, account: AccountId, course: CourseId) -> None:
     """Forget the mark: the course is fetched whole next time."""
-    raise NotImplementedError
+    w.execute(update(mark).where(mark.c.account == account, mark.c.course == course).values(since=None))
 
 
 def oldest_checked(r: Reader, account: AccountId, limit: int) -> list[CourseId]:
     """Return the courses whose full structure was compared longest ago (never: first), at most `limit`."""
-    raise NotImplementedError
+    same = (mark.c.account == course_table.c.account) & (mark.c.course == course_table.c.id)
+    query = select(course_table.c.id).outerjoin(mark, same).where(course_table.c.account == account)
+    found = r.execute(query.order_by(mark.c.checked_at.nulls_first(), course_table.c.id).limit(limit))
+    return [CourseId(course) for course in found.scalars()]
 
 
 def put_checked(w: Writer, account: AccountId, course: CourseId, at: datetime) -> None:
     """Keep when a course's full structure was compared."""
-    raise NotImplementedError
+    _put(w, account, course, "checked_at", at)
 
 
 def named(r: Reader, account: AccountId) -> dict[str, datetime]:
     """Return the account's other marks by name ("events", "grades:7", …): when that was last asked."""
-    raise NotImplementedError
+    found = r.execute(select(named_mark.c.name, named_mark.c.at).where(named_mark.c.account == account))
+    return {str(name): at for name, at in found}
 
 
 def put_named(w: Writer, account: AccountId, name: str, at: datetime) -> None:
     """Keep when something was last asked."""
-    raise NotImplementedError
+    row = insert(named_mark).values(account=account, name=name, at=at)
+    w.execute(row.on_conflict_do_update(index_elements=["account", "name"], set_={"at": at}))
+
+
+def _put(w: Writer, account: AccountId, course: CourseId, column: str, at: datetime) -> None:
+    row = insert(mark).values({"account": account, "course": course, column: at})
+    w.execute(row.on_conflict_do_update(index_elements=["account", "course"], set_={column: at}))

@@ -1,17 +1,19 @@
 """Opening a profile: both databases, the blobs and the attachments, with migration, backups and recovery."""
 
-from collections.abc import Iterator
+import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from studydesk.domain.outside import Cancel
-from studydesk.errors import StudyDeskError
+from studydesk.errors import Corrupt, StorageFailed, StorageFull, StudyDeskError, WorkDamaged
 from studydesk.paths import Paths
+from studydesk.store import backups, migration, outbox, transfers
 from studydesk.store.attachments import Attachments
 from studydesk.store.blobs import Blobs
 from studydesk.store.database import Database, Publish
-from studydesk.store.disk import Disk
+from studydesk.store.disk import Disk, RealDisk, publish, translated
+from studydesk.store.migration import LIBRARY, WORK
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +34,50 @@ class Store:
     backup_problem: StudyDeskError | None = None
 
     def sweep(self) -> int:
-        """Remove the blobs no row of this profile and no other profile names; return the bytes freed."""
-        raise NotImplementedError
+        """Remove the blobs no row of this profile and no other profile names; return the bytes freed.
+
+        Parts of downloads that are no longer under way go too. Not while a transfer runs (its map may not be there).
+        """
+        with self.library.read() as r:
+            unused, parts = transfers.unused_blobs(r), transfers.part_keys(r)
+        freed = self.blobs.release(unused)
+        with self.library.write() as w:
+            transfers.forget_blobs(w, unused)
+        self.blobs.drop_parts_except(parts)
+        return freed
 
     def index_blobs(self, cancel: Cancel | None = None) -> int:
-        """Hash the blobs the library does not know (after it was rebuilt); return how many were added."""
-        raise NotImplementedError
+        """Hash the blobs the library does not know (after it was rebuilt); return how many were added.
+
+        A damaged blob is removed.
+        """
+        with self.library.read() as r:
+            unknown = self.blobs.used() - transfers.blobs_known(r)
+        added = 0
+        for sha256 in sorted(unknown):
+            if cancel:
+                cancel.check()
+            if not self.blobs.has(sha256):
+                continue
+            blob = self.blobs.read(sha256)
+            if blob.sha256 != sha256:
+                self.blobs.discard(sha256)
+                continue
+            with self.library.write() as w:
+                transfers.put_blob(w, blob)
+            added += 1
+        return added
 
     def release_attachments(self, now: datetime) -> int:
         """Remove files of sent or withdrawn work after 90 days; return how many."""
-        raise NotImplementedError
+        with self.work.read() as r:
+            in_use = outbox.attachments_in_use(r, now)
+        return self.attachments.release(in_use, now)
 
     def close(self) -> None:
         """Close both databases."""
-        raise NotImplementedError
+        self.library.close()
+        self.work.close()
 
 
 def open_store(paths: Paths, *, now: datetime, publish: Publish | None = None, disk: Disk | None = None) -> Store:
@@ -58,14 +90,103 @@ def open_store(paths: Paths, *, now: datetime, publish: Publish | None = None, d
         WorkDamaged: the work database is damaged; it stays where it is, `recover_work` goes on with a backup.
         StorageFull: there is no room to make or migrate a database.
     """
-    raise NotImplementedError
+    with translated(paths.profile):
+        paths.profile.mkdir(parents=True, exist_ok=True)
+    is_known = paths.work.exists()
+    had_library = paths.library.exists()
+    work = _open_work(paths, publish)
+    try:
+        library, set_aside = _open_library(paths, publish)
+        problem = _daily_backup(work, paths, now)
+    except BaseException:
+        work.close()
+        raise
+    return Store(
+        library,
+        work,
+        Blobs(paths.blobs, paths.uses, disk),
+        Attachments(paths.attachments, disk),
+        library_rebuilt=set_aside or (is_known and not had_library),
+        backup_problem=problem,
+    )
 
 
 def recover_work(paths: Paths, backup: Path) -> Path:
     """Put a backup in the place of the damaged work database; return where the damaged one is kept."""
-    raise NotImplementedError
+    disk = RealDisk()
+    half = paths.work.with_name("work.db.half")
+    with translated(half, backup.stat().st_size):
+        shutil.copyfile(backup, half)
+        with half.open("r+b") as file:
+            disk.sync(file)
+    kept = _set_aside(paths.work)
+    with translated(paths.work):
+        publish(disk, half, paths.work)
+    return kept
 
 
-def backups(paths: Paths) -> Iterator[Path]:
-    """Return the backups of the work database, newest first."""
-    raise NotImplementedError
+def _open_work(paths: Paths, publish: Publish | None) -> Database:
+    work = Database(paths.work, durable=True, publish=publish)
+    try:
+        found = migration.version(work)
+        if found is not None:
+            work.check()
+        if migration.is_outdated(work, WORK):
+            backups.before_upgrade(work, paths.backups, str(found))
+            migration.upgrade(work, WORK)
+        migration.make(work, WORK)
+    except Corrupt as error:
+        work.close()
+        raise WorkDamaged(paths.work.name, backups.all_of(paths.backups)) from error
+    except BaseException:
+        work.close()
+        raise
+    return work
+
+
+def _open_library(paths: Paths, publish: Publish | None) -> tuple[Database, bool]:
+    """Return the library and whether a damaged one was set aside for it."""
+    library = Database(paths.library, durable=False, publish=publish)
+    try:
+        if library.suspect.exists():
+            library.check()  # seconds on a big library, so only where damage was met
+            library.suspect.unlink()
+        if migration.is_outdated(library, LIBRARY):
+            migration.upgrade(library, LIBRARY)
+        migration.make(library, LIBRARY)
+    except Corrupt:
+        library.close()
+        _set_aside(paths.library)
+        library = Database(paths.library, durable=False, publish=publish)
+        migration.make(library, LIBRARY)
+        # Part files are named by rows of the library that is gone.
+        Blobs(paths.blobs, paths.uses).drop_parts_except(frozenset())
+        return library, True
+    except BaseException:
+        library.close()
+        raise
+    return library, False
+
+
+def _daily_backup(work: Database, paths: Paths, now: datetime) -> StudyDeskError | None:
+    """Return why there is no backup of today. A disk too full for one must not keep the learner from studying."""
+    try:
+        backups.daily(work, paths.backups, now)
+    except (StorageFull, StorageFailed) as error:
+        return error
+    return None
+
+
+def _set_aside(database: Path) -> Path:
+    """Rename a damaged database and what belongs to it; return its new name. Nothing is deleted."""
+    number = 1
+    while (kept := database.with_name(f"{database.stem}.damaged-{number}.db")).exists():
+        number += 1
+    with translated(database):
+        for ending in ("-wal", "-shm", ".suspect"):
+            beside = database.with_name(database.name + ending)
+            if beside.exists():
+                beside.rename(kept.with_name(kept.name + ending))
+        if database.exists():
+            database.rename(kept)
+    return kept

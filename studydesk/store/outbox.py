@@ -1,31 +1,53 @@
 """The outbox in the work database. Every change of an item is a compare-and-set."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
+import msgspec
+from sqlalchemy import ColumnElement, Row, func, insert, select, update
+
+from studydesk.domain import queues
+from studydesk.domain.changes import Subject
 from studydesk.domain.ids import AccountId, IntentId
-from studydesk.domain.outbox import Item, State
+from studydesk.domain.outbox import UNSENT, Item, NotAllowed, State
+from studydesk.domain.work import KINDS, Attachment, Intent
 from studydesk.store.database import Reader, Writer
+from studydesk.store.work_schema import draft
+from studydesk.store.work_schema import outbox as table
+
+KEPT_FOR = timedelta(days=90)  # attachments of sent and withdrawn work (architecture.md, state)
+
+_CLASSES = {kind: intent for intent, kind in KINDS.items()}
+_FIELDS = [column for column in table.c if column.name not in ("number", "kind", "intent")]
+_UNSENT = sorted(UNSENT)
+_WORDS_FIXED = frozenset({State.SENDING, State.UNCERTAIN, State.SENT})
 
 
 def add(w: Writer, item: Item) -> None:
     """Put an item at the end of its queue."""
-    raise NotImplementedError
+    w.execute(insert(table).values(_row(item)))
+    w.changed(Subject.OUTBOX, item.account)
 
 
 def item(r: Reader, item: IntentId) -> Item | None:
     """Return one item, None when it is unknown."""
-    raise NotImplementedError
+    found = _items(r, table.c.id == item)
+    return found[0] if found else None
 
 
 def items(r: Reader, account: AccountId, states: Collection[State] | None = None) -> list[Item]:
     """Return items in the order they were written, newest last; all states when None."""
-    raise NotImplementedError
+    mine = table.c.account == account
+    return _items(r, mine) if states is None else _items(r, mine, table.c.state.in_(list(states)))
 
 
 def unsent_count(r: Reader, account: AccountId | None = None) -> int:
     """Return how many items are not at the school (outbox.UNSENT), of one account or of all."""
-    raise NotImplementedError
+    query = select(func.count()).select_from(table).where(table.c.state.in_(_UNSENT))
+    if account is not None:
+        query = query.where(table.c.account == account)
+    return int(r.execute(query).scalar_one())
 
 
 def due(r: Reader, account: AccountId, now: datetime, per_queue: int = 1) -> list[Item]:
@@ -34,22 +56,23 @@ def due(r: Reader, account: AccountId, now: datetime, per_queue: int = 1) -> lis
     With `per_queue` > 1 also the QUEUED ones right behind a QUEUED first, as far as none needs another's answer.
     The rule is `domain.queues.due`.
     """
-    raise NotImplementedError
+    return queues.due(items(r, account, UNSENT), now, per_queue)
 
 
-def next_time(r: Reader, account: AccountId) -> datetime | None:
+def next_time(r: Reader, account: AccountId, now: datetime) -> datetime | None:
     """Return when the next item is due, None when nothing waits for a time (nothing to do, or due now)."""
-    raise NotImplementedError
+    return queues.next_time(items(r, account, UNSENT), now)
 
 
 def sending(r: Reader) -> list[Item]:
     """Return every SENDING item of the profile: found at start, they had no answer."""
-    raise NotImplementedError
+    return _items(r, table.c.state == State.SENDING)
 
 
 def receipts(r: Reader, account: AccountId, limit: int = 200) -> list[Item]:
     """Return SENT items, newest first."""
-    raise NotImplementedError
+    sent = (table.c.account == account, table.c.state == State.SENT)
+    return _items(r, *sent, order=table.c.number.desc(), limit=limit)
 
 
 def move(w: Writer, before: Item, after: Item) -> bool:
@@ -57,14 +80,43 @@ def move(w: Writer, before: Item, after: Item) -> bool:
 
     Compared: state, attempts, words and attachments, so that a text edited meanwhile is never sent in its old form.
     """
-    raise NotImplementedError
+    old, new = _row(before), _row(after)
+    same = [table.c[name] == old[name] for name in ("id", "state", "attempts", "intent", "attachments")]
+    changed = {name: value for name, value in new.items() if name not in ("id", "account", "created_at")}
+    if w.execute(update(table).where(*same).values(changed)).rowcount != 1:
+        return False
+    w.changed(Subject.OUTBOX, after.account)
+    return True
 
 
 def replace_intent(w: Writer, before: Item, after: Item) -> bool:
     """Like `move`, for a change of the learner's words: raises NotAllowed on SENDING, UNCERTAIN and SENT items."""
-    raise NotImplementedError
+    if before.state in _WORDS_FIXED:
+        raise NotAllowed(f"new words in {before.state}")
+    return move(w, before, after)
 
 
 def attachments_in_use(r: Reader, now: datetime) -> frozenset[str]:
     """Return the SHA-256 of files that unsent work, drafts, or work sent or withdrawn in the last 90 days names."""
-    raise NotImplementedError
+    young = table.c.state.in_(_UNSENT) | (table.c.created_server_at > now - KEPT_FOR)
+    lists: list[Sequence[Attachment]] = list(r.execute(select(draft.c.attachments)).scalars())
+    lists += r.execute(select(table.c.attachments).where(young)).scalars()
+    return frozenset(attachment.sha256 for attachments in lists for attachment in attachments)
+
+
+def _items(
+    r: Reader, *where: ColumnElement[bool], order: ColumnElement[Any] | None = None, limit: int | None = None
+) -> list[Item]:
+    query = select(table).where(*where).order_by(table.c.number if order is None else order).limit(limit)
+    return [_item(row) for row in r.execute(query)]
+
+
+def _item(row: Row[*tuple[Any, ...]]) -> Item:
+    intent: Intent = msgspec.json.decode(row.intent, type=_CLASSES[row.kind])
+    return Item(intent=intent, **{column.name: getattr(row, column.name) for column in _FIELDS})
+
+
+def _row(item: Item) -> dict[str, Any]:
+    values = {column.name: getattr(item, column.name) for column in _FIELDS}
+    words = msgspec.json.encode(item.intent, order="deterministic").decode()
+    return values | {"kind": KINDS[type(item.intent)], "intent": words}

@@ -2,8 +2,15 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import case, delete, exists, select, update
+from sqlalchemy.dialects.sqlite import insert
+
 from studydesk.store.blobs import Blob
 from studydesk.store.database import Reader, Writer
+from studydesk.store.rows import Rows
+from studydesk.store.schema import blob as blob_table
+from studydesk.store.schema import file
+from studydesk.store.schema import part as part_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,51 +31,78 @@ class Part:
     synced_bytes: int = 0
 
 
+_PARTS = Rows(part_table, Part, "key")
+_BLOBS = Rows(blob_table, Blob, "sha256")
+
+
 def part(r: Reader, key: int) -> Part | None:
     """Return the transfer map of a file, None when nothing was begun."""
-    raise NotImplementedError
+    return _PARTS.one(r, key=key)
 
 
 def put_part(w: Writer, part: Part) -> None:
     """Keep a transfer map; sets the file's `done_bytes` too. Publishes nothing: progress has its own stream."""
-    raise NotImplementedError
+    _PARTS.put(w, part)
+    w.execute(update(file).where(file.c.key == part.key).values(done_bytes=part.done_bytes))
 
 
 def note_progress(w: Writer, key: int, done_bytes: int, synced_bytes: int | None = None) -> None:
     """Keep how far a transfer is. Publishes nothing."""
-    raise NotImplementedError
+    values = {"done_bytes": done_bytes} | ({} if synced_bytes is None else {"synced_bytes": synced_bytes})
+    w.execute(update(part_table).where(part_table.c.key == key).values(values))
+    w.execute(update(file).where(file.c.key == key).values(done_bytes=done_bytes))
 
 
 def drop_part(w: Writer, key: int) -> None:
     """Forget a transfer map; the file's `done_bytes` is 0 again."""
-    raise NotImplementedError
+    w.execute(delete(part_table).where(part_table.c.key == key))
+    w.execute(update(file).where(file.c.key == key).values(done_bytes=0))
+
+
+def part_keys(r: Reader) -> frozenset[int]:
+    """Return the files that have a transfer map."""
+    return frozenset(r.execute(select(part_table.c.key)).scalars())
 
 
 def put_blob(w: Writer, blob: Blob) -> None:
     """Keep both hashes of a blob that is here."""
-    raise NotImplementedError
+    row = insert(blob_table).values(
+        sha256=blob.sha256, sha1=blob.sha1, size_bytes=blob.size_bytes, is_released=False
+    )
+    w.execute(row.on_conflict_do_update(index_elements=["sha256"], set_={"is_released": False}))
 
 
 def blob(r: Reader, sha256: str) -> Blob | None:
     """Return a blob's hashes and size, None when it is not known."""
-    raise NotImplementedError
+    return _BLOBS.one(r, sha256=sha256)
+
+
+def blobs_known(r: Reader) -> frozenset[str]:
+    """Return the blobs whose hashes are known."""
+    return frozenset(r.execute(select(blob_table.c.sha256)).scalars())
 
 
 def blob_of_sha1(r: Reader, sha1: str, size_bytes: int | None = None) -> Blob | None:
     """Return the blob with this SHA-1 (Moodle's ETag), None when no such bytes are here."""
-    raise NotImplementedError
+    return _BLOBS.one(r, sha1=sha1.lower(), **({} if size_bytes is None else {"size_bytes": size_bytes}))
 
 
 def find_same(r: Reader, name: str, size_bytes: int, limit: int = 3) -> list[Blob]:
     """Return blobs that may be this file (same size; same name first): candidates for a conditional request."""
-    raise NotImplementedError
+    namesake = exists().where(file.c.sha256 == blob_table.c.sha256, file.c.name == name)
+    same_name_first = case((namesake, 0), else_=1)
+    return _BLOBS.all(
+        r, blob_table.c.size_bytes == size_bytes, order=[same_name_first, blob_table.c.sha256], limit=limit
+    )
 
 
 def unused_blobs(r: Reader) -> frozenset[str]:
     """Return the blobs that a file let go of and none uses now."""
-    raise NotImplementedError
+    used = exists().where(file.c.sha256 == blob_table.c.sha256)
+    return frozenset(r.execute(select(blob_table.c.sha256).where(blob_table.c.is_released, ~used)).scalars())
 
 
 def forget_blobs(w: Writer, sha256s: frozenset[str]) -> None:
     """Drop the hashes of blobs that were swept."""
-    raise NotImplementedError
+    for sha256 in sha256s:
+        w.execute(delete(blob_table).where(blob_table.c.sha256 == sha256))

@@ -1,0 +1,59 @@
+"""Rotating copies of the work database: one a day for a week, one a week for a month, and one before each upgrade."""
+
+from datetime import datetime
+from pathlib import Path
+
+from studydesk.store.database import Database
+from studydesk.store.disk import translated
+
+DAILY, WEEKLY, UPGRADES = 7, 4, 2
+_DAY = "%Y-%m-%d"
+
+
+def daily(database: Database, folder: Path, now: datetime) -> None:
+    """Make today's copy if there is none, and remove those that are too old."""
+    today = folder / f"work-{now:{_DAY}}.db"
+    if not today.exists():
+        database.backup(today)
+    _rotate(folder)
+
+
+def before_upgrade(database: Database, folder: Path, version: str) -> Path:
+    """Make a copy named after the schema it has, kept beside the daily ones; return it."""
+    copy = folder / f"upgrade-{version}.db"
+    database.backup(copy)
+    for old in sorted(folder.glob("upgrade-*.db"), key=_age)[:-UPGRADES]:
+        _remove(old)
+    return copy
+
+
+def all_of(folder: Path) -> tuple[Path, ...]:
+    """Return the copies, newest first."""
+    return tuple(sorted([*folder.glob("work-*.db"), *folder.glob("upgrade-*.db")], key=_age, reverse=True))
+
+
+def kept(days: list[str]) -> frozenset[str]:
+    """Return which of these days (ISO dates) stay: the last seven, and the last one of each of the last four weeks."""
+    ordered = sorted(days)
+    last_of_week: dict[tuple[int, int], str] = {}
+    for day in ordered:
+        year, week, _ = datetime.strptime(day, _DAY).isocalendar()  # noqa: DTZ007  # a date, no instant
+        last_of_week[year, week] = day
+    return frozenset(ordered[-DAILY:]) | frozenset(list(last_of_week.values())[-WEEKLY:])
+
+
+def _rotate(folder: Path) -> None:
+    copies = {copy.stem.removeprefix("work-"): copy for copy in folder.glob("work-????-??-??.db")}
+    staying = kept(list(copies))
+    for day, copy in copies.items():
+        if day not in staying:
+            _remove(copy)
+
+
+def _remove(copy: Path) -> None:
+    with translated(copy):
+        copy.unlink()
+
+
+def _age(copy: Path) -> float:
+    return copy.stat().st_mtime

@@ -1,0 +1,1 @@
+"""Alembic environments of the two databases, run in-process by `store.migration`."""
