@@ -25,3 +25,22 @@ class Settings:
     markers: bool = True
     price_per_mb: float = 0.0
     auto_refresh: bool = True
+
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "language": ("system", "en", "es"),
+    "theme": ("system", "light", "dark", "contrast"),
+}
+_RANGES: dict[str, tuple[float, float]] = {"text_scale": (0.8, 2.0), "price_per_mb": (0.0, 1_000_000.0)}
+
+
+def is_valid(name: str, value: str | float | bool) -> bool:
+    """Whether `value` is one that the setting `name` can have."""
+    if name in _CHOICES:
+        return value in _CHOICES[name]
+    if name in _RANGES:
+        low, high = _RANGES[name]
+        return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+    if name == "caption_language":
+        return isinstance(value, str) and len(value) <= 16
+    return name in ("reduce_motion", "markers", "auto_refresh") and isinstance(value, bool)

@@ -1,52 +1,116 @@
 """Accounts: signing in, switching, signing out, removing."""
 
-from studydesk.domain.accounts import Account, SiteFacts
-from studydesk.domain.ids import AccountId
+from studydesk.credentials import Tokens
+from studydesk.domain.accounts import Account, Network, SiteFacts
+from studydesk.domain.changes import Subject
+from studydesk.domain.ids import AccountId, account_id
+from studydesk.domain.outside import Clock
+from studydesk.errors import Invalid, NotFound
+from studydesk.store import accounts, outbox, sites
+from studydesk.store.opening import Store
 
 
 class Accounts:
     """The learner's accounts in this profile."""
 
+    def __init__(self, store: Store, tokens: Tokens, network: Network, clock: Clock) -> None:
+        self._store = store
+        self._tokens = tokens
+        self._network = network
+        self._clock = clock
+
     def all(self) -> list[Account]:
         """Return all accounts, oldest first."""
-        raise NotImplementedError
+        with self._store.work.read() as r:
+            return accounts.all_accounts(r)
 
     def current(self) -> Account | None:
         """Return the account the screens show, None before the first sign-in."""
-        raise NotImplementedError
+        with self._store.work.read() as r:
+            return accounts.current(r)
 
     def look(self, address: str) -> SiteFacts:
-        """Return what is behind an address. NETWORK."""
-        raise NotImplementedError
+        """Return what is behind an address. NETWORK. Raises Invalid, NotACampus, UntrustedSite, NeverSent, NoAnswer."""
+        return self._network.look(address)
 
     def sign_in(self, address: str, username: str, password: str) -> Account:
-        """Sign in and make the account current; also signs an existing account in again. NETWORK."""
-        raise NotImplementedError
+        """Sign in and make the account current; also signs an existing account in again. NETWORK.
+
+        Raises:
+            WrongPassword, and what `look` raises.
+        """
+        facts = self._network.look(address)
+        return self._enter(facts, self._network.token(facts.url, username, password))
 
     def sign_in_with_token(self, address: str, pasted: str) -> Account:
-        """Sign in with a pasted token or `…://token=` address. NETWORK."""
-        raise NotImplementedError
+        """Sign in with a pasted token or `…://token=` address. NETWORK. Raises SignedOut for one that is not valid."""
+        token = self._network.token_in(pasted)
+        return self._enter(self._network.look(address), token)
 
     def switch(self, account: AccountId) -> None:
         """Make another account current. Raises NotFound."""
-        raise NotImplementedError
+        with self._store.work.write() as w:
+            if accounts.account(w, account) is None:
+                raise NotFound(account)
+            accounts.set_current(w, account)
+            w.changed(Subject.ACCOUNTS)
 
     def sign_out(self, account: AccountId) -> None:
         """Forget the token; everything else stays and can be read offline."""
-        raise NotImplementedError
+        self._tokens.forget(account)
+        with self._store.work.write() as w:
+            w.changed(Subject.ACCOUNTS, account)
 
     def is_signed_in(self, account: AccountId) -> bool:
         """Whether a token is kept."""
-        raise NotImplementedError
+        return self._tokens.get(account) is not None
 
     def unsent(self, account: AccountId | None = None) -> int:
         """Return how many things wait to be sent, of one account or of all."""
-        raise NotImplementedError
+        with self._store.work.read() as r:
+            return outbox.unsent_count(r, account)
 
     def remove(self, account: AccountId, *, even_unsent: bool = False) -> None:
-        """Remove the account and all it has here. Raises Invalid("unsent") unless `even_unsent`."""
-        raise NotImplementedError
+        """Remove the account and all it has here. Raises Invalid("unsent") unless `even_unsent`, NotFound."""
+        if not even_unsent and self.unsent(account):
+            raise Invalid("unsent")
+        known = self.all()
+        if all(other.id != account for other in known):
+            raise NotFound(account)
+        left = [other for other in known if other.id != account]
+        with self._store.work.write() as w:
+            was_current = accounts.current(w)
+            accounts.remove(w, account)
+            if was_current and was_current.id == account:
+                accounts.set_current(w, left[0].id if left else None)
+            w.changed(Subject.ACCOUNTS)
+        self._tokens.forget(account)
+        with self._store.library.write() as w:
+            sites.forget(w, account)
+        self._store.sweep()
 
     def tokens_are_in_keyring(self) -> bool:
         """Whether the system's keyring keeps the tokens; False: a file readable by the owner alone does."""
-        raise NotImplementedError
+        return self._tokens.are_in_keyring()
+
+    def _enter(self, facts: SiteFacts, token: str) -> Account:
+        site = self._network.campus(facts.url, token).reads.site()
+        account = Account(
+            id=account_id(facts.url, site.user),
+            site_url=facts.url,
+            site_name=site.name or facts.name,
+            user=site.user,
+            username=site.username,
+            full_name=site.full_name,
+            added_at=self._clock.now(),
+            is_demo=facts.is_demo,
+        )
+        # The token first: an account without one asks to sign in, a token without an account is merely unused.
+        self._tokens.put(account.id, token)
+        with self._store.work.write() as w:
+            accounts.add(w, account)
+            accounts.set_current(w, account.id)
+            w.changed(Subject.ACCOUNTS)
+        with self._store.library.write() as w:
+            sites.put_site(w, account.id, site)
+        return account

@@ -1,25 +1,85 @@
 """Assignments: briefs, drafts of work, handing in."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+from studydesk.domain.assignments import Assignment, Status, Submission, check
+from studydesk.domain.downloads import Price
+from studydesk.domain.forums import as_text
 from studydesk.domain.ids import ActivityId, AssignmentId, CourseId, IntentId
+from studydesk.domain.outbox import UNSENT, Item
+from studydesk.domain.work import SaveSubmission
+from studydesk.errors import Invalid, NotFound
+from studydesk.store import assignments as library
+from studydesk.store import courses, drafts, files, outbox
+from studydesk.store.database import Writer
+from studydesk.study import html, itemviews, queueing
+from studydesk.study.formulas import Formulas
+from studydesk.study.learner import Learner
 from studydesk.study.views.assignments import TaskRow, TaskView, WorkDraft
+from studydesk.study.workdrafts import WorkDrafts, draft_key
 
 
 class Assignments:
     """Assignments of one account."""
 
+    def __init__(self, learner: Learner) -> None:
+        self._learner = learner
+        self._drafts = WorkDrafts(learner)
+        self._maths = Formulas()
+
     def tasks(self, course: CourseId | None = None) -> list[TaskRow]:
         """Return assignments by due date, those without one last."""
-        raise NotImplementedError
+        with self._learner.store.library.read() as r:
+            found = library.assignments(r, self._learner.id, course)
+            submissions = library.submissions(r, self._learner.id)
+            titles = {c.id: c.full_name for c in courses.courses(r, self._learner.id)}
+        with self._learner.store.work.read() as r:
+            waiting = _waiting(queueing.unsent(r, self._learner))
+            keys = {draft.key for draft in drafts.all_drafts(r, self._learner.id)}
+        rows = [
+            self._row(a, submissions.get(a.id), titles.get(a.course, ""), waiting.get(a.id), draft_key(a.id) in keys)
+            for a in found
+        ]
+        return sorted(
+            rows, key=lambda row: (row.due_at is None, row.due_at or datetime.max.replace(tzinfo=UTC), row.title)
+        )
 
     def task(self, assignment: AssignmentId) -> TaskView:
         """Return an assignment with its brief, draft and state. Raises NotFound."""
-        raise NotImplementedError
+        found, submission, waiting = self._read(assignment)
+        with self._learner.store.library.read() as r:
+            local = files.files(r, self._learner.id, activity=found.activity)
+            course = courses.course(r, self._learner.id, found.course)
+        draft = self._drafts.draft(found, submission, waiting)
+        why_not = self._why_not(found, submission)
+        known = html.Files(local)
+        site = self._learner.account.site_url
+        title = course.full_name if course else ""
+        feedback = submission.feedback_html if submission else ""
+        return TaskView(
+            assignment=found,
+            submission=submission,
+            row=self._row(found, submission, title, waiting, draft.updated_at is not None),
+            brief_html=html.clean(found.brief_html, site, known, self._maths).html,
+            feedback_html=html.clean(feedback, site, known, self._maths).html if feedback else "",
+            submitted_text=as_text(submission.text_html) if submission else "",
+            brief_files=tuple(local),
+            draft=draft,
+            waiting=itemviews.view(self._learner, waiting) if waiting else None,
+            may_submit=why_not is None,
+            why_not=why_not,
+            upload=self._upload(draft),
+        )
 
     def assignment_of(self, activity: ActivityId) -> AssignmentId:
         """Return the assignment behind an activity. Raises NotFound."""
-        raise NotImplementedError
+        with self._learner.store.library.read() as r:
+            found = library.assignment_of(r, self._learner.id, activity)
+        if found is None:
+            raise NotFound(activity)
+        return found.id
 
     def keep_draft(
         self,
@@ -31,20 +91,141 @@ class Assignments:
         statement: bool | None = None,
     ) -> WorkDraft:
         """Keep what was changed of the draft; None leaves that part as it is."""
-        raise NotImplementedError
+        now = self._drafts.draft(*self._read(assignment))
+        changed = replace(
+            now,
+            text=now.text if text is None else text,
+            keep=now.keep if keep is None else keep,
+            final=now.final if final is None else final,
+            statement=now.statement if statement is None else statement,
+        )
+        return self._drafts.put(assignment, changed)
 
     def attach(self, assignment: AssignmentId, file: Path) -> WorkDraft:
-        """Copy a file into the profile and add it to the draft; one of the same name is replaced."""
-        raise NotImplementedError
+        """Copy a file into the profile and add it to the draft; one of the same name is replaced.
+
+        Limits are checked when it is handed in. Raises StorageFull, Invalid("no_file").
+        """
+        return self._drafts.attach(self._read(assignment), file)
 
     def detach(self, assignment: AssignmentId, name: str) -> WorkDraft:
         """Take a file out of the draft: a new one, or one at the school that shall not stay."""
-        raise NotImplementedError
-
-    def submit(self, assignment: AssignmentId) -> IntentId:
-        """Queue the draft; an unsent hand-in for the same assignment is replaced. Raises Invalid (domain check)."""
-        raise NotImplementedError
+        now = self._drafts.draft(*self._read(assignment))
+        left = replace(
+            now,
+            attachments=tuple(file for file in now.attachments if file.name != name),
+            keep=tuple(kept for kept in now.keep if kept != name),
+        )
+        return self._drafts.put(assignment, left)
 
     def drop_draft(self, assignment: AssignmentId) -> None:
         """Throw the draft away; only ever on the learner's word."""
-        raise NotImplementedError
+        self._drafts.drop(assignment)
+
+    def submit(self, assignment: AssignmentId) -> IntentId:
+        """Queue the draft; an unsent hand-in for the same assignment is replaced.
+
+        Raises:
+            Invalid: as `domain.assignments.check`, `statement`, and `not_now` while an earlier one is on its way.
+        """
+        found, submission, waiting = self._read(assignment)
+        draft = self._drafts.draft(found, submission, waiting)
+        self._check(found, submission, draft)
+        intent = SaveSubmission(
+            assignment=assignment,
+            activity=found.activity,
+            text=draft.text if found.takes_text else None,
+            keep=draft.keep,
+            base=(submission or Submission(assignment)).version,
+            final=draft.final and found.has_drafts,
+            statement=draft.statement,
+        )
+        with self._learner.store.work.write() as w:
+            queued = self._queue(w, found, intent, draft)
+            drafts.delete(w, self._learner.id, draft_key(assignment))
+        return queued
+
+    def _queue(self, w: Writer, found: Assignment, intent: SaveSubmission, draft: WorkDraft) -> IntentId:
+        before = _waiting(queueing.unsent(w, self._learner)).get(found.id)
+        if before is None:
+            return queueing.add(self._learner, w, intent, found.title, draft.attachments)
+        if before.state not in queueing.CHANGEABLE:
+            raise Invalid("not_now")
+        if not queueing.reword(self._learner, w, before, intent, draft.attachments):
+            raise Invalid("not_now")
+        return before.id
+
+    def _check(self, found: Assignment, submission: Submission | None, draft: WorkDraft) -> None:
+        there = {file.name: file.size_bytes for file in submission.files} if submission else {}
+        sizes = {name: there[name] for name in draft.keep if name in there}
+        sizes |= {file.name: file.size_bytes for file in draft.attachments}
+        why_not = self._why_not(found, submission)
+        if why_not:
+            raise Invalid("not_open" if why_not == "not_open" else "closed")
+        rules = replace(found, cut_off_at=_cut_off(found, submission))
+        check(rules, draft.text if found.takes_text else "", sizes, self._learner.school.now())
+        if found.needs_statement and (draft.final or not found.has_drafts) and not draft.statement:
+            raise Invalid("statement")
+
+    def _why_not(self, found: Assignment, submission: Submission | None) -> str | None:
+        """Return the code why nothing can be handed in here, None when it can (as far as the school told)."""
+        now = self._learner.school.now()
+        cut_off = _cut_off(found, submission)
+        if found.is_team:
+            return "team"
+        if not (found.takes_text or found.takes_files):
+            return "unsupported"
+        if found.opens_at and now < found.opens_at:
+            return "not_open"
+        if cut_off and now > cut_off:
+            return "cut_off"
+        if submission and submission.status is Status.SUBMITTED and not submission.can_edit:
+            return "handed_in"
+        return "closed" if submission and submission.is_locked else None
+
+    def _row(
+        self, found: Assignment, submission: Submission | None, title: str, waiting: Item | None, has_draft: bool
+    ) -> TaskRow:
+        status = submission.status if submission else Status.NONE
+        due = (submission.extension_due_at if submission else None) or found.due_at
+        open_still = status in (Status.NONE, Status.DRAFT, Status.REOPENED) and waiting is None
+        return TaskRow(
+            id=found.id,
+            activity=found.activity,
+            course=found.course,
+            course_title=title,
+            title=found.title,
+            due_at=due,
+            cut_off_at=_cut_off(found, submission),
+            status=status,
+            waiting=waiting.state if waiting else None,
+            is_overdue=due is not None and due < self._learner.school.now() and open_still,
+            grade=submission.grade if submission else None,
+            draft_exists=has_draft,
+        )
+
+    def _read(self, assignment: AssignmentId) -> tuple[Assignment, Submission | None, Item | None]:
+        with self._learner.store.library.read() as r:
+            found = library.assignment(r, self._learner.id, assignment)
+            submission = library.submission(r, self._learner.id, assignment)
+        if found is None:
+            raise NotFound(assignment)
+        with self._learner.store.work.read() as r:
+            waiting = _waiting(outbox.items(r, self._learner.id, UNSENT)).get(assignment)
+        return found, submission, waiting
+
+    def _upload(self, draft: WorkDraft) -> Price:
+        size = sum(file.size_bytes for file in draft.attachments) + len(draft.text.encode())
+        rate = self._learner.link.current.rate
+        return Price(len(draft.attachments), size, size / rate if rate else None)
+
+
+def _cut_off(found: Assignment, submission: Submission | None) -> datetime | None:
+    """Return the last moment for handing in; the learner's own extension moves it."""
+    extension = submission.extension_due_at if submission else None
+    return max(found.cut_off_at, extension) if found.cut_off_at and extension else found.cut_off_at
+
+
+def _waiting(items: list[Item]) -> dict[AssignmentId, Item]:
+    """Return the last unsent hand-in by assignment."""
+    return {item.intent.assignment: item for item in items if isinstance(item.intent, SaveSubmission)}

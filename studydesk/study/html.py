@@ -43,7 +43,7 @@ ATTRIBUTES = {
 STYLES = frozenset({"text-align", "font-weight", "font-style", "text-decoration", "vertical-align", "direction"})
 
 _PLUGINFILE = re.compile(r"^(?:/webservice)?/(?:token)?pluginfile\.php(/.*)$")
-_ACTIVITY = re.compile(r"^/mod/\w+/view\.php$")
+_ACTIVITY = re.compile(r"^/mod/([a-z0-9]+)/view\.php$")
 _DATA_IMAGE = re.compile(r"^data:image/(?:png|jpe?g|gif|webp);base64,([A-Za-z0-9+/=\s]+)$")
 _LARGEST_DATA = 2_000_000  # characters
 
@@ -214,11 +214,12 @@ def _link(value: str, site_url: str, files: Files | None) -> str | None:
 def _inside(path: str, parts: SplitResult) -> str | None:
     """Return our address for the site's pages that open here."""
     query = parse_qs(parts.query)
-    number = next(iter(query.get("id", []) if _ACTIVITY.match(path) else query.get("d", [])), "")
+    kind = _ACTIVITY.match(path)
+    number = next(iter(query.get("id", []) if kind else query.get("d", [])), "")
     if not re.fullmatch(r"[0-9]{1,18}", number):
         return None
-    if _ACTIVITY.match(path):
-        return f"sd:activity/{number}"
+    if kind:
+        return f"sd:activity/{number}/{kind.group(1)}"
     if path == "/mod/forum/discuss.php":
         post = re.fullmatch(r"p([0-9]{1,18})", parts.fragment)
         return f"sd:discussion/{number}" + (f"/{post.group(1)}" if post else "")

@@ -1,23 +1,60 @@
 """Keeping the learner's choices."""
 
-from studydesk.settings import Settings
+from dataclasses import fields
+from typing import Any
+
+from studydesk.domain.changes import Subject
+from studydesk.errors import Invalid
+from studydesk.settings import Settings, is_valid
+from studydesk.store import settings as kept
+from studydesk.store.database import Database
+
+_WINDOW = "window:"
+_KINDS: dict[type, Any] = {bool: lambda text: text == "True", float: float, str: str}
 
 
 class Preferences:
     """The learner's choices, kept in work.db."""
 
+    def __init__(self, work: Database) -> None:
+        self._work = work
+
     def get(self) -> Settings:
         """Return them; what is unreadable is the default."""
-        raise NotImplementedError
+        with self._work.read() as r:
+            told = kept.get_all(r)
+        read = {name: _read(name, value) for name, value in told.items()}
+        chosen: dict[str, Any] = {name: v for name, v in read.items() if v is not None and is_valid(name, v)}
+        return Settings(**chosen)
 
     def put(self, **changes: str | float | bool) -> Settings:
         """Change some by name. Raises Invalid("setting") for an unknown name or a value out of range."""
-        raise NotImplementedError
+        for name, value in changes.items():
+            if not is_valid(name, value):
+                raise Invalid("setting")
+        with self._work.write() as w:
+            for name, value in changes.items():
+                kept.put(w, name, str(float(value) if isinstance(getattr(Settings(), name), float) else value))
+            w.changed(Subject.SETTINGS)
+        return self.get()
 
     def window(self, name: str) -> str:
         """Return a remembered window fact (sizes, splitters) by name, "" = none."""
-        raise NotImplementedError
+        with self._work.read() as r:
+            return kept.get_all(r).get(_WINDOW + name, "")
 
     def keep_window(self, name: str, value: str) -> None:
         """Remember a window fact; text of any shape."""
-        raise NotImplementedError
+        with self._work.write() as w:
+            kept.put(w, _WINDOW + name, value)
+
+
+def _read(name: str, value: str) -> str | float | bool | None:
+    """Return a kept text as the setting's own type, None when it is no setting or unreadable."""
+    if name not in {field.name for field in fields(Settings)}:
+        return None
+    try:
+        read: str | float | bool = _KINDS[type(getattr(Settings(), name))](value)
+    except ValueError:
+        return None
+    return read

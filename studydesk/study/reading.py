@@ -90,15 +90,14 @@ class Reading:
             return LinkTo(anchor=address[1:])
         if re.match(r"(?i)(?:https?://|mailto:)", address):
             return LinkTo(address=address)
-        inside = re.fullmatch(r"sd:(activity|discussion|file)/([0-9]{1,18})(?:/([0-9]{1,18}))?", address)
+        inside = re.fullmatch(r"sd:(activity|discussion|file)/([0-9]{1,18})(?:/([a-z0-9]{1,30}))?", address)
         if not inside:
             return LinkTo()
-        number = int(inside.group(2))
+        number, more = int(inside.group(2)), inside.group(3) or ""
         if inside.group(1) == "activity":
-            return self._to_activity(ActivityId(number))
+            return self._to_activity(ActivityId(number), more)
         if inside.group(1) == "discussion":
-            post = PostId(int(inside.group(3))) if inside.group(3) else None
-            return self._to_discussion(DiscussionId(number), post)
+            return self._to_discussion(DiscussionId(number), PostId(int(more)) if more.isdigit() else None)
         return LinkTo(file_key=number) if self._file(number) else LinkTo()
 
     def files(self, activity: ActivityId) -> list[LocalFile]:
@@ -187,10 +186,12 @@ class Reading:
         with self._learner.store.library.write() as w:
             files.forget_blob(w, sha256)
 
-    def _to_activity(self, activity: ActivityId) -> LinkTo:
+    def _to_activity(self, activity: ActivityId, module: str) -> LinkTo:
         with self._learner.store.library.read() as r:
             known = courses.activity(r, self._learner.id, activity)
-        return LinkTo(activity=activity) if known else LinkTo(address=self._web(f"/mod/view.php?id={activity}"))
+        if known:
+            return LinkTo(activity=activity)
+        return LinkTo(address=self._web(f"/mod/{module}/view.php?id={activity}")) if module else LinkTo()
 
     def _to_discussion(self, discussion: DiscussionId, post: PostId | None) -> LinkTo:
         with self._learner.store.library.read() as r:

@@ -18,7 +18,7 @@ ARROWS: dict[str, set[str]] = {
     "paths": set(),
     "policy": set(),
     "log": {"paths"},
-    "wording": {"errors", "domain"},
+    "wording": {"errors", "domain", "wording"},
     "settings": {"errors"},
     "domain": {"errors", "domain"},
     "campus": COMMON | {"campus"},

@@ -1,0 +1,77 @@
+"""Drafts of work: text and files prepared for an assignment, kept as they change."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from studydesk.domain.assignments import Assignment, Submission
+from studydesk.domain.forums import as_text
+from studydesk.domain.ids import AssignmentId
+from studydesk.domain.outbox import Item
+from studydesk.domain.work import SaveSubmission
+from studydesk.store import drafts
+from studydesk.study.drafts import take
+from studydesk.study.learner import Learner
+from studydesk.study.views.assignments import WorkDraft
+
+State = tuple[Assignment, Submission | None, Item | None]
+
+
+def draft_key(assignment: AssignmentId) -> str:
+    """Return the key of the draft of a hand-in."""
+    return f"submission:{assignment}"
+
+
+class WorkDrafts:
+    """Drafts of hand-ins of one account."""
+
+    def __init__(self, learner: Learner) -> None:
+        self._learner = learner
+
+    def draft(self, found: Assignment, submission: Submission | None, waiting: Item | None) -> WorkDraft:
+        """Return the draft; where none was begun, what waits in the outbox, else what the school has."""
+        with self._learner.store.work.read() as r:
+            kept = drafts.get(r, self._learner.id, draft_key(found.id))
+        names = tuple(file.name for file in submission.files) if submission else ()
+        if kept:
+            return _from_store(kept, names)
+        if waiting and isinstance(waiting.intent, SaveSubmission):
+            intent = waiting.intent
+            return WorkDraft(intent.text or "", waiting.attachments, intent.keep, intent.final, intent.statement, None)
+        text = as_text(submission.text_html) if submission else ""
+        return WorkDraft(text, (), names, final=False, statement=False, updated_at=None)
+
+    def put(self, assignment: AssignmentId, draft: WorkDraft) -> WorkDraft:
+        """Keep a draft and return it with its time."""
+        now = self._learner.clock.now()
+        extra = json.dumps({"keep": draft.keep, "final": draft.final, "statement": draft.statement})
+        kept = drafts.Draft(self._learner.id, draft_key(assignment), "", draft.text, now, draft.attachments, extra)
+        with self._learner.store.work.write() as w:
+            drafts.put(w, kept)
+        return replace(draft, updated_at=now)
+
+    def attach(self, state: State, file: Path) -> WorkDraft:
+        """Copy a file into the profile and add it; it replaces one of the same name, new or at the school."""
+        taken = take(self._learner, file)
+        now = self.draft(*state)
+        others = tuple(other for other in now.attachments if other.name != taken.name)
+        keep = tuple(name for name in now.keep if name != taken.name)
+        return self.put(state[0].id, replace(now, attachments=(*others, taken), keep=keep))
+
+    def drop(self, assignment: AssignmentId) -> None:
+        """Throw the draft away."""
+        with self._learner.store.work.write() as w:
+            drafts.delete(w, self._learner.id, draft_key(assignment))
+
+
+def _from_store(kept: drafts.Draft, names: tuple[str, ...]) -> WorkDraft:
+    told = json.loads(kept.extra) if kept.extra else {}
+    return WorkDraft(
+        text=kept.text,
+        attachments=kept.attachments,
+        # A file that left the school since cannot stay there.
+        keep=tuple(name for name in told.get("keep", names) if name in names),
+        final=bool(told.get("final", False)),
+        statement=bool(told.get("statement", False)),
+        updated_at=kept.updated_at,
+    )
