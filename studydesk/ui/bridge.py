@@ -80,6 +80,7 @@ class Bridge(QObject):
             for lane, n in WORKERS.items()
         }
         self._running: set[_Job] = set()
+        self._futures: set[Future[None]] = set()  # changed from any thread; a set's add and discard are atomic
         self._newest: dict[tuple[int, str], _Job] = {}
         self._closed = False
         # Set by the window: told about what no page handles.
@@ -122,7 +123,9 @@ class Bridge(QObject):
         if slot:
             self._newest[slot] = started
         self._running.add(started)
-        self._lanes[lane].submit(self._run, started)
+        future = self._lanes[lane].submit(self._run, started)
+        self._futures.add(future)
+        future.add_done_callback(self._futures.discard)
         return started.cancel
 
     def close(self) -> None:
@@ -135,7 +138,7 @@ class Bridge(QObject):
 
     def is_idle(self) -> bool:
         """Whether nothing is running or waiting in any lane."""
-        return not self._running
+        return not self._futures
 
     def _run(self, job: _Job) -> None:
         try:

@@ -1,9 +1,9 @@
 """What every page is given: the learner's desk, the lanes, and the ways to go somewhere and to say something."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject
 
@@ -12,11 +12,43 @@ from studydesk.ui.bridge import Bridge
 from studydesk.ui.pages import Target
 from studydesk.ui.services import Desk, Services
 
-if TYPE_CHECKING:  # theme is made once by the window; nothing here needs it at run time
+if TYPE_CHECKING:  # icons and theme are made once by the window; nothing here needs them at run time
     from studydesk.ui.icons import Icons
     from studydesk.ui.theme import Theme
 
 T = TypeVar("T")
+
+
+class Window(Protocol):
+    """What pages may ask of the window they are in."""
+
+    def navigate(self, target: Target) -> None:
+        """Go to a target; it enters the history."""
+        ...
+
+    def back(self) -> None:
+        """Go one visit back."""
+        ...
+
+    def toast(self, text: str, undo: Callable[[], object] | None = None, action: str = "") -> None:
+        """Say something for a few seconds; with `undo` there is a button for it, named `action` or "Undo"."""
+        ...
+
+    def explain(self, error: Exception) -> None:
+        """Tell of an error: what happened, what is safe, what to do; details to copy."""
+        ...
+
+    def wake(self, reason: str = "work") -> None:
+        """Let the sync loop look at once whether there is something to do; never waits."""
+        ...
+
+    def accounts_changed(self) -> None:
+        """Somebody signed in, out or over: new pages for the account that is current now."""
+        ...
+
+    def settings_changed(self) -> None:
+        """The learner's choices changed: theme, sizes and language follow."""
+        ...
 
 
 @dataclass(eq=False)
@@ -24,27 +56,50 @@ class Context:
     """One per window and account; a switch of account makes a new one, and new pages.
 
     Attributes:
-        desk: the current account's services. Pages of the profile (welcome) do not touch it.
-        navigate: go to a target; it enters the history.
-        toast: say something for a few seconds; with `undo` there is a button for it. toast(text, undo=None)
-        explain: tell of an error in words (dialog with what happened, what is safe, what to do; details to copy).
-        wake: something was queued: let the sync loop look now (never waits).
-        now: school time.
-        icons: `icons.put(button, name)` for widgets, `icons.pixmap(name, token)` for painting.
+        window: go, say, explain, wake.
+        transfers: its signal `transferred` carries sync.reports.Step, throttled; None in tests of single pages.
         theme: current tokens, fonts and sizes; `theme.changed` fires when they change.
+        icons: `icons.put(button, name)` for widgets, `icons.pixmap(name, token)` for painting.
     """
 
     services: Services
-    desk: Desk
     bridge: Bridge
     theme: "Theme"
     icons: "Icons"
-    navigate: Callable[[Target], None]
-    toast: Callable[..., None]
-    explain: Callable[[Exception], None]
-    wake: Callable[[], None]
-    now: Callable[[], datetime]
-    back: Callable[[], None] = field(default=lambda: None)
+    window: Window
+    transfers: QObject | None = None
+    the_desk: Desk | None = None
+
+    @property
+    def desk(self) -> Desk:
+        """The current account's services; the welcome page, which may have none, does not ask."""
+        assert self.the_desk is not None  # the window goes nowhere but to welcome without an account
+        return self.the_desk
+
+    def navigate(self, target: Target) -> None:
+        """Go to a target; it enters the history."""
+        self.window.navigate(target)
+
+    def back(self) -> None:
+        """Go one visit back."""
+        self.window.back()
+
+    def toast(self, text: str, undo: Callable[[], object] | None = None, action: str = "") -> None:
+        """Say something for a few seconds, with a button to undo it where `undo` is given."""
+        self.window.toast(text, undo, action)
+
+    def explain(self, error: Exception) -> None:
+        """Tell of an error in words."""
+        self.window.explain(error)
+
+    def wake(self, reason: str = "work") -> None:
+        """Let the sync loop look at once."""
+        self.window.wake(reason)
+
+    def now(self) -> datetime:
+        """Return the school's time: this computer's clock and the offset that was seen."""
+        offset = self.services.link.current.server_offset_s or 0.0
+        return self.services.clock.now() + timedelta(seconds=offset)
 
     def read(
         self,

@@ -14,6 +14,29 @@ from studydesk.ui.theme import Theme
 # Drawings that point somewhere are mirrored where people read from right to left.
 POINTING = frozenset({"back", "forward", "chevron-right", "send", "sign-out", "next", "previous", "undo", "reply"})
 
+# What things mean → which drawing says so; code asks for the meaning.
+MEANING = {
+    "not-here": "cloud-download",
+    "waiting": "clock",
+    "problem": "error",
+    "newer": "refresh",
+    "uncertain": "info",
+    "sent": "check-circle",
+    "refused": "error",
+    "conflict": "warning",
+    "withdrawn": "undo",
+    "done": "check-circle",
+    "locked": "lock",
+    "link-unknown": "cloud",
+    "link-online": "online",
+    "link-slow": "slow",
+    "link-none": "offline",
+    "link-portal": "lock",
+    "link-no-campus": "cloud",
+    "link-maintenance": "warning",
+    "signed-out": "sign-out",
+}
+
 
 class Icons(QObject):
     """The program's icons in the current theme's colours, each drawn once per colour and size."""
@@ -75,7 +98,7 @@ class Icons(QObject):
 
     def _source(self, name: str) -> bytes | None:
         if name not in self._sources:
-            file = self._folder / f"{name}.svg"
+            file = self._folder / f"{MEANING.get(name, name)}.svg"
             self._sources[name] = file.read_bytes() if file.is_file() else None
         return self._sources[name]
 

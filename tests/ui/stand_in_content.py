@@ -74,7 +74,8 @@ def _second_section() -> tuple[ActivityRow, ...]:
     return (
         row(111, Kind.RESOURCE, "Rain on the roof: how much, and where to keep it", media=Media.AUDIO,
             disk=disk(GONE, 6.1)),
-        row(112, Kind.RESOURCE, "Field guide to soils of the savanna, second edition, with plates", media=Media.DOCUMENT,
+        row(112, Kind.RESOURCE, "Field guide to soils of the savanna, second edition, with plates",
+            media=Media.DOCUMENT,
             disk=disk(FileState.STALE, 3.2)),
         row(113, Kind.FOLDER, "Work sheets", media=Media.DOCUMENT, disk=disk(FileState.FAILED, 2.2, 0.4, "busy")),
         row(114, Kind.ASSIGNMENT, "Describe a place where water runs off", completion=Completion.AUTOMATIC,

@@ -1,0 +1,1 @@
+"""What StudyDesk is made of."""

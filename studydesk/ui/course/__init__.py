@@ -1,0 +1,1 @@
+"""One course: sections, activities and their states."""

@@ -1,0 +1,54 @@
+"""How kinds of things are drawn and called."""
+
+from studydesk import wording
+from studydesk.domain.courses import Kind, Media
+from studydesk.domain.work import IntentKind
+from studydesk.wording import tr
+
+_ICONS = {
+    Kind.PAGE: "page",
+    Kind.BOOK: "book",
+    Kind.FOLDER: "folder",
+    Kind.URL: "external",
+    Kind.LABEL: "label",
+    Kind.FORUM: "forum",
+    Kind.ASSIGNMENT: "assignment",
+    Kind.QUIZ: "quiz",
+    Kind.CHOICE: "quiz",
+    Kind.FEEDBACK: "quiz",
+    Kind.GLOSSARY: "book",
+    Kind.LESSON: "book",
+    Kind.H5P: "star",
+    Kind.SCORM: "star",
+}
+_BY_MEDIA = {Media.VIDEO: "video", Media.AUDIO: "audio", Media.DOCUMENT: "pdf", Media.TEXT: "page", Media.OTHER: "file"}
+_INTENTS = {
+    IntentKind.REPLY: "reply",
+    IntentKind.DISCUSSION: "discussions",
+    IntentKind.EDIT: "edit",
+    IntentKind.DELETE: "trash",
+    IntentKind.SUBMISSION: "assignment",
+    IntentKind.COMPLETION: "check",
+    IntentKind.VIEW: "info",
+}
+
+
+def icon(kind: Kind | None, media: Media | None = None) -> str:
+    """Return the name of the icon of an activity."""
+    if kind is Kind.RESOURCE:
+        return _BY_MEDIA.get(media, "file") if media else "file"
+    return _ICONS.get(kind, "file") if kind else "calendar"
+
+
+def words(kind: Kind, media: Media | None = None) -> str:
+    """Return what an activity is called: "Video", "Page", …"""
+    if kind is Kind.RESOURCE and media is Media.VIDEO:
+        return tr("Video")
+    if kind is Kind.RESOURCE and media is Media.AUDIO:
+        return tr("Audio")
+    return wording.kind(kind)
+
+
+def intent_icon(kind: IntentKind) -> str:
+    """Return the name of the icon of something in the outbox."""
+    return _INTENTS[kind]

@@ -1,0 +1,66 @@
+"""Closing the window while something waits to be sent: say so, and offer to wait."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from studydesk.domain.link import USEFUL
+from studydesk.ui.widgets.dialogs import Dialog
+from studydesk.wording import ntr, tr
+
+if TYPE_CHECKING:  # the window imports this module
+    from studydesk.ui.main_window import MainWindow
+
+
+class Leaving(QObject):
+    """Decides whether the window may close."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self._waiting = 0
+        self._sure = False
+        self._dialog: Dialog | None = None
+
+    def say_waiting(self, count: int) -> None:
+        """Take note of how many things wait; the window closes when the learner waits for the last one."""
+        self._waiting = count
+        if self._dialog is not None and not count:
+            self._dialog.choice = "sent"
+            self._dialog.accept()
+
+    def may_leave(self) -> bool:
+        """Return whether to close now, having asked where something would stay behind."""
+        if not self._waiting or self._sure:
+            return True
+        choice = self._ask()
+        if choice == "wait":
+            choice = self._wait()
+        self._sure = choice in ("quit", "sent")
+        return self._sure
+
+    def _ask(self) -> str:
+        n = self._waiting
+        dialog = Dialog(
+            self._window,
+            ntr("{n} thing is not at the school yet", "{n} things are not at the school yet", n),
+            tr("Nothing is lost: it is kept on this computer and sent when StudyDesk runs and there is a link."),
+        )
+        dialog.button("stay", tr("Stay"))
+        dialog.button("quit", tr("Quit now"))
+        services = self._window.services
+        if services is not None and services.link.current.state in USEFUL:
+            dialog.button("wait", tr("Send, then quit"), "primary").setFocus()
+        dialog.exec()
+        return dialog.choice
+
+    def _wait(self) -> str:
+        self._window.wake("leaving")
+        self._dialog = Dialog(
+            self._window, tr("Sending"), tr("StudyDesk quits by itself when everything is at the school.")
+        )
+        self._dialog.button("stay", tr("Stay"))
+        self._dialog.button("quit", tr("Quit now"))
+        self._dialog.exec()
+        choice, self._dialog = self._dialog.choice, None
+        return choice

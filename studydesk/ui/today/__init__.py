@@ -1,0 +1,1 @@
+"""Today: the learner's next step."""

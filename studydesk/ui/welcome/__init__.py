@@ -1,0 +1,1 @@
+"""Welcome: signing in to a school, or looking at the demo."""
