@@ -1,0 +1,65 @@
+"""Discussions as they come from the school into the library, and our own posts recognised among them."""
+
+from collections.abc import Sequence
+
+from studydesk.domain.accounts import Account
+from studydesk.domain.courses import RemoteFile
+from studydesk.domain.forums import Forum, Post
+from studydesk.domain.ids import DiscussionId, PostId
+from studydesk.domain.outbox import Item, State
+from studydesk.domain.work import DeletePost, Reply
+from studydesk.store import files, forums
+from studydesk.store.opening import Store
+from studydesk.sync.ledger import Ledger, receipt
+from studydesk.sync.lookup import copies
+
+
+def keep_posts(store: Store, account: Account, discussion: DiscussionId, posts: Sequence[Post]) -> frozenset[PostId]:
+    """Make these the posts of a discussion in the library, with their files; return those that are gone."""
+    with store.library.write() as w:
+        known = forums.discussion(w, account.id, discussion)
+        forum = forums.forum(w, account.id, known.forum) if known else None
+        gone = forums.put_posts(w, account.id, discussion, posts)
+        if forum is not None:
+            owner = files.discussion_files(discussion)
+            files.put_extra_files(w, account.id, forum.course, forum.activity, owner, _files(forum, posts))
+    return gone
+
+
+def _files(forum: Forum, posts: Sequence[Post]) -> list[RemoteFile]:
+    return [
+        RemoteFile(
+            forum.activity,
+            file.url,
+            file.name,
+            size_bytes=file.size_bytes,
+            mime=file.mime,
+            modified_at=post.modified_at,
+        )
+        for post in posts
+        for file in post.files
+    ]
+
+
+def adopt_seen(ledger: Ledger, account: Account, unsent: Sequence[Item], posts: Sequence[Post]) -> list[Item]:
+    """Commit SENT for unanswered replies whose marker is among these posts; return them."""
+    adopted = []
+    for item in unsent:
+        tried = item.state is State.UNCERTAIN or (item.state is State.QUEUED and item.first_sent_at is not None)
+        if not tried or not isinstance(item.intent, Reply):
+            continue
+        found = copies(item, account.user, posts)
+        if found:
+            adopted.append(ledger.adopt(item, receipt(found[0].id, found[0].created_at, item, found[0].html)))
+    return [item for item in adopted if item is not None]
+
+
+def vanished(sent: Sequence[Item], gone: frozenset[PostId]) -> frozenset[PostId]:
+    """Return which of these posts the school had confirmed to us and the learner did not take back."""
+    taken_back = {item.intent.post for item in sent if isinstance(item.intent, DeletePost)}
+    return (claimed(sent) & gone) - taken_back
+
+
+def claimed(sent: Sequence[Item]) -> frozenset[PostId]:
+    """Return the posts that intents have receipts for."""
+    return frozenset(PostId(item.receipt.server_id) for item in sent if item.receipt and isinstance(item.intent, Reply))

@@ -1,0 +1,107 @@
+"""What lies inside changed activities: pages, forums with their posts, assignments with what was handed in, grades."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
+
+from studydesk.domain.assignments import Assignment
+from studydesk.domain.courses import Contents, Kind
+from studydesk.domain.forums import Forum
+from studydesk.domain.ids import ActivityId, CourseId, DiscussionId
+from studydesk.errors import StudyDeskError
+from studydesk.store import assignments, courses, forums, grades
+from studydesk.sync.asking import Asking, Scope
+from studydesk.sync.conversations import adopt_seen, keep_posts, vanished
+from studydesk.sync.ledger import Ledger
+
+T = TypeVar("T", Forum, Assignment)
+Changed = Sequence[tuple[Scope, Contents]]
+READ_AT_ONCE = 25  # discussions asked for together; the campus batches them as the site allows
+
+
+def fetch(changed: Changed, ledger: Ledger, asking: Asking) -> None:
+    """Fetch and keep what changed; each kind costs one request for all these courses, and then one per thing."""
+    _pages(changed, asking)
+    _forums(changed, ledger, asking)
+    _assignments(changed, asking)
+    for scope, _ in changed:
+        told = asking.ask_of(scope.course, "grades", asking.reads.grades, scope.course)
+        if told is not None:
+            with asking.store.library.write() as w:
+                grades.put_grades(w, asking.account.id, scope.course, told)
+
+
+def _with(kind: Kind, changed: Changed) -> dict[CourseId, frozenset[ActivityId]]:
+    """Return, per course, the changed activities of one kind; courses without any are left out."""
+    found = {}
+    for scope, contents in changed:
+        ids = frozenset(a.id for a in contents.activities if a.kind is kind and scope.holds(a.id))
+        if ids:
+            found[scope.course] = ids
+    return found
+
+
+def _pages(changed: Changed, asking: Asking) -> None:
+    told = asking.ask_many("pages", list(_with(Kind.PAGE, changed)), asking.reads.pages)
+    if told:
+        with asking.store.library.write() as w:
+            courses.put_pages(w, asking.account.id, told)
+
+
+def _by_course(
+    name: str,
+    wanted: dict[CourseId, frozenset[ActivityId]],
+    question: Callable[[Sequence[CourseId]], list[T]],
+    asking: Asking,
+) -> tuple[dict[CourseId, list[T]], list[T]]:
+    """Return all things of a kind per course that answered, and those of them that changed."""
+    told = asking.ask_many(name, list(wanted), question)
+    answered = {course: [one for one in told if one.course == course] for course in wanted}
+    kept = {course: every for course, every in answered.items() if course not in asking.report.problems}
+    changed = [one for course, every in kept.items() for one in every if one.activity in wanted[course]]
+    return kept, changed
+
+
+def _forums(changed: Changed, ledger: Ledger, asking: Asking) -> None:
+    every, moved = _by_course("forums", _with(Kind.FORUM, changed), asking.reads.forums, asking)
+    account = asking.account.id
+    with asking.store.library.write() as w:
+        for course, of_course in every.items():
+            if of_course:  # an unlisted course answers with nothing at all: that is no reason to forget (moodle.md, 4)
+                forums.put_forums(w, account, course, of_course)
+    wanted: set[DiscussionId] = set()
+    for forum in moved:
+        told = asking.ask_of(forum.course, "discussions", asking.reads.discussions, forum.id)
+        if told is not None:
+            with asking.store.library.write() as w:
+                wanted |= forums.put_discussions(w, account, forum.id, told)
+                wanted |= set(forums.without_posts(w, account)) & {one.id for one in told}
+    _posts(sorted(wanted), ledger, asking)
+
+
+def _posts(wanted: Sequence[DiscussionId], ledger: Ledger, asking: Asking) -> None:
+    for start in range(0, len(wanted), READ_AT_ONCE):
+        some = wanted[start : start + READ_AT_ONCE]
+        answers = asking.ask("posts", partial(asking.reads.posts, some))
+        sent, unsent = ledger.sent(), ledger.unsent()
+        for discussion, answer in answers.items():
+            if isinstance(answer, StudyDeskError):
+                continue  # it stays marked as not fetched and is asked for again when its forum moves
+            gone = keep_posts(asking.store, asking.account, discussion, answer)
+            asking.report.missing += sorted(vanished(sent, gone))
+            adopted = adopt_seen(ledger, asking.account, unsent, answer)
+            asking.report.adopted += [item.id for item in adopted]
+
+
+def _assignments(changed: Changed, asking: Asking) -> None:
+    every, moved = _by_course("assignments", _with(Kind.ASSIGNMENT, changed), asking.reads.assignments, asking)
+    account = asking.account.id
+    with asking.store.library.write() as w:
+        for course, of_course in every.items():
+            if of_course:
+                assignments.put_assignments(w, account, course, of_course)
+    for rules in moved:
+        told = asking.ask_of(rules.course, "submission", asking.reads.submission, rules.id)
+        if told is not None:
+            with asking.store.library.write() as w:
+                assignments.put_submission(w, account, told)
