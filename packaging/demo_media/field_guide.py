@@ -15,7 +15,6 @@ from ink import (
     LINE,
     MUTED,
     PANEL_H,
-    PANEL_W,
     SAND,
     STONE,
     TEXT,
@@ -51,10 +50,9 @@ def _cover(sheet: Sheet) -> None:
     p.fillRect(QRectF(0, 0, 595, 842), "#FBF7EF")
     p.save()
     p.setClipRect(QRectF(0, 300, 595, 542))
-    p.translate(-330, 300)
+    p.translate(-440, 300)
     p.scale(542 / PANEL_H, 542 / PANEL_H)
-    p.scale(PANEL_W / 854, PANEL_H / 480)
-    scenes_soil.title(p, STILL)
+    scenes_soil.landscape(p, STILL)
     p.restore()
     p.fillRect(QRectF(0, 0, 595, 302), "#FBF7EF")
     write(p, MARGIN, 118, "Field guide to", 26, MUTED)

@@ -99,7 +99,9 @@ def _encode(lecture: Lecture, narration: Narration, target: Path, codec: list[st
     with subprocess.Popen(command, stdin=subprocess.PIPE) as encoder:
         assert encoder.stdin is not None
         for number in range(int(narration.length * FRAMES_A_SECOND)):
-            encoder.stdin.write(frame(lecture, narration, number / FRAMES_A_SECOND).constBits())
+            # The picture needs a name: constBits() does not keep it alive, and a freed one begins with black pixels.
+            image = frame(lecture, narration, number / FRAMES_A_SECOND)
+            encoder.stdin.write(image.constBits())
         encoder.stdin.close()
     if encoder.returncode:
         raise OSError(f"ffmpeg could not write {target}")

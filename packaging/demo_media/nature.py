@@ -32,7 +32,7 @@ from ink import (
     stroke,
 )
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QBrush, QLinearGradient, QPainter, QPainterPath, QPolygonF, QRadialGradient
+from PySide6.QtGui import QBrush, QLinearGradient, QPaintEngine, QPainter, QPainterPath, QPolygonF, QRadialGradient
 
 
 def down(top: float, bottom: float, first: str, second: str) -> QBrush:
@@ -49,11 +49,13 @@ def sky(p: QPainter, high: str = SKY_HIGH, low: str = SKY_LOW) -> None:
 
 
 def sun(p: QPainter, x: float, y: float, r: float, t: float) -> None:
-    glow = QRadialGradient(QPointF(x, y), r * 3.2)
-    glow.setColorAt(0, color(SUN, 0.45))
-    glow.setColorAt(1, color(SUN, 0))
-    fill(p, QBrush(glow))
-    p.drawEllipse(QPointF(x, y), r * 3.2, r * 3.2)
+    # Qt's PDF engine draws a gradient that fades out as a solid disc.
+    if p.paintEngine().type() != QPaintEngine.Type.Pdf:
+        glow = QRadialGradient(QPointF(x, y), r * 3.2)
+        glow.setColorAt(0, color(SUN, 0.45))
+        glow.setColorAt(1, color(SUN, 0))
+        fill(p, QBrush(glow))
+        p.drawEllipse(QPointF(x, y), r * 3.2, r * 3.2)
     stroke(p, SUN, r * 0.16, 0.85)
     for ray in range(12):
         angle = ray * pi / 6 + t * 0.12

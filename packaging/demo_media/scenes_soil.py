@@ -41,23 +41,29 @@ from PySide6.QtGui import QPainter, QPainterPath
 
 
 def title(p: QPainter, m: Moment) -> None:
-    """The opening picture: 854 × 480, a garden bed cut open."""
+    """The opening picture, 854 × 480; its left side leaves room for the title."""
     p.save()
-    p.scale(854 / PANEL_W, 480 / PANEL_H)
+    p.translate(-165, 0)
+    p.scale(480 / PANEL_H, 480 / PANEL_H)
+    landscape(p, m)
+    p.restore()
+
+
+def landscape(p: QPainter, m: Moment) -> None:
+    """A garden bed cut open."""
     sky(p, "#CFE6F2", "#FDF6E8")
     sun(p, 676, 66, 30, m.t)
-    cloud(p, 150 + m.t * 3, 70, 110, "#F4F8FB")
+    cloud(p, 210 + m.t * 2, 70, 110, "#F4F8FB")
     land(p, [(0, 196), (240, 160), (520, 196), (790, 158)], "#B9D6BE")
     soil(p, QRectF(0, 220, PANEL_W, 160))
     stones(p, QRectF(0, 300, PANEL_W, 74), 22, 6, EARTH_LIGHT, 8)
     grass(p, 0, PANEL_W, 220)
     for index in range(6):
-        x = 414 + index * 68
+        x = 458 + index * 63
         roots(p, x, 220, 84, 1, index)
         sprout(p, x, 220, 54 + 10 * (index % 3), m.t)
-    worm(p, 90, 286, 90, m.t)
+    worm(p, 210, 286, 90, m.t)
     worm(p, 500, 338, 74, m.t + 1)
-    p.restore()
 
 
 _PARTS = (

@@ -58,23 +58,28 @@ from PySide6.QtGui import QPainter, QPainterPath
 
 
 def title(p: QPainter, m: Moment) -> None:
-    """The opening picture: 854 × 480, a valley in the morning."""
+    """The opening picture, 854 × 480; its left side leaves room for the title."""
     p.save()
-    p.scale(854 / PANEL_W, 480 / PANEL_H)
+    p.translate(-150, 0)
+    p.scale(480 / PANEL_H, 480 / PANEL_H)
+    landscape(p, m)
+    p.restore()
+
+
+def landscape(p: QPainter, m: Moment) -> None:
+    """A valley in the morning."""
     sky(p, "#BFDCF2", "#FDF6E8")
     sun(p, 640, 96, 34, m.t)
-    cloud(p, 150 + m.t * 4, 92, 120, "#F4F8FB")
-    cloud(p, 360 + m.t * 2.4, 60, 84, "#F4F8FB")
+    cloud(p, 250 + m.t * 3, 56, 110, "#F4F8FB")
+    cloud(p, 440 + m.t * 2.4, 100, 84, "#F4F8FB")
     land(p, [(0, 236), (150, 196), (330, 240), (520, 190), (790, 232)], "#B9D6BE")
     land(p, [(0, 280), (210, 244), (430, 284), (640, 240), (790, 270)], "#8FC096")
     pool(p, QRectF(430, 296, 330, 62), m.t)
     land(p, [(0, 320), (160, 300), (360, 338), (520, 356), (790, 350)], LEAF)
     house(p, 560, 268, 62)
     tree(p, 700, 284, 84, m.t)
-    tree(p, 90, 318, 96, m.t)
     for index in range(7):
         sprout(p, 190 + index * 26, 328 + index * 3.2, 24, m.t, LEAF_LIGHT)
-    p.restore()
 
 
 def rising(p: QPainter, m: Moment) -> None:

@@ -139,7 +139,7 @@ class Sheet:
         text.setDocumentMargin(0)
         text.setDefaultFont(font(size))
         text.setDefaultStyleSheet(
-            f"body {{ color: {tone}; }} p {{ margin: 0 0 6px 0; line-height: 128%; }} li {{ margin-bottom: 3px; }}"
+            f"body {{ color: {tone}; }} p {{ margin: 0 0 6px 0; line-height: 112%; }} li {{ margin-bottom: 3px; }}"
         )
         text.setHtml(f"<body>{html}</body>")
         text.setTextWidth(width)
