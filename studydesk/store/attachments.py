@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from studydesk.domain.work import Attachment
-from studydesk.errors import Invalid, NotFound
+from studydesk.errors import Corrupt, Invalid, NotFound
 from studydesk.store.disk import Disk, RealDisk, publish, translated
-from studydesk.store.parts import CHUNK_BYTES, Blob, Hashes
+from studydesk.store.parts import CHUNK_BYTES, Blob, Hashes, hashed
 
 _YOUNG = timedelta(days=1)
 
@@ -45,6 +45,15 @@ class Attachments:
         if not path.is_file():
             raise NotFound(attachment.name)
         return path
+
+    def sha1(self, attachment: Attachment) -> str:
+        """Return the SHA-1 of an attachment's bytes, to compare with a site's ETag. Raises NotFound, Corrupt."""
+        path = self.path(attachment)
+        with translated(path), path.open("rb") as file:
+            blob = hashed(file).blob
+        if blob.sha256 != attachment.sha256:
+            raise Corrupt(attachment.sha256)
+        return blob.sha1
 
     def release(self, in_use: Set[str], now: datetime) -> int:
         """Remove the files not named (SHA-256) and older than a day; return how many.
