@@ -14,7 +14,8 @@ from studydesk.domain.downloads import FILE_MOVES, FileEvent, FileState
 from studydesk.domain.ids import AccountId, ActivityId, CourseId, DiscussionId
 from studydesk.store import search
 from studydesk.store.database import Writer
-from studydesk.store.removal import DISCUSSION, IDS_PER_STATEMENT, remove_files
+from studydesk.store.removal import DISCUSSION, remove_files
+from studydesk.store.rows import IDS_PER_STATEMENT
 from studydesk.store.schema import file as table
 from studydesk.store.schema import part
 from studydesk.store.search import Entry, HitKind
@@ -23,7 +24,8 @@ _TOKEN = re.compile(r"/tokenpluginfile\.php/[^/]+")
 FileRow = Row[*tuple[Any, ...]]
 Slot = tuple[int, str]  # activity, and what names a file there through all its versions
 
-_TOLD = ("url", "name", "path", "size_bytes", "mime", "media", "is_generated", "modified_at", "position", "course")
+_NAMED = ("url", "name", "path", "size_bytes", "mime", "is_generated", "modified_at", "position", "title")
+_TOLD = (*_NAMED, "media", "course")
 
 
 def address_of(url: str) -> str:
@@ -81,8 +83,7 @@ def _reconcile(
 
 def _told(course: CourseId, file: RemoteFile) -> dict[str, Any]:
     """Return the columns the site decides on."""
-    named = ("url", "name", "path", "size_bytes", "mime", "is_generated", "modified_at", "position")
-    known = {name: getattr(file, name) for name in named}
+    known = {name: getattr(file, name) for name in _NAMED}
     return known | {"course": course, "media": _media(file), "address": address_of(file.url)}
 
 
@@ -126,11 +127,11 @@ def _after_change(state: FileState) -> FileState:
 def _index(w: Writer, account: AccountId, course: CourseId, owner: str, slots: set[Slot]) -> None:
     """Make the files of these slots findable by name."""
     discussion = DiscussionId(int(owner.removeprefix(DISCUSSION))) if owner.startswith(DISCUSSION) else None
-    query = select(table.c.key, table.c.activity, table.c.slot, table.c.name)
+    query = select(table.c.key, table.c.activity, table.c.slot, table.c.name, table.c.title)
     found = w.execute(query.where(table.c.account == account, table.c.course == course, table.c.owner == owner))
     entries = [
-        Entry(HitKind.FILE, str(key), course, name, "", ActivityId(activity), discussion, file_key=key)
-        for key, activity, slot, name in found
+        Entry(HitKind.FILE, str(key), course, title or name, name, ActivityId(activity), discussion, file_key=key)
+        for key, activity, slot, name, title in found
         if (activity, slot) in slots
     ]
     search.index(w, account, entries)

@@ -8,9 +8,9 @@ from studydesk.domain.changes import Subject
 from studydesk.domain.ids import AccountId, ActivityId, AssignmentId, CourseId, DiscussionId, ForumId
 from studydesk.store import schema
 from studydesk.store.database import Writer
+from studydesk.store.rows import IDS_PER_STATEMENT
 
 DISCUSSION = "discussion:"  # how the owner of a discussion's files begins
-IDS_PER_STATEMENT = 5000  # SQLite takes 32,766 parameters in a statement
 
 
 def release_blobs(w: Writer, *which: ColumnElement[bool]) -> None:

@@ -10,6 +10,8 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 
 from studydesk.store.database import Reader, Writer
 
+IDS_PER_STATEMENT = 5000  # SQLite takes 32,766 parameters in a statement
+
 V = TypeVar("V")
 
 
@@ -35,12 +37,14 @@ class Rows(Generic[V]):
 
     Attributes:
         key: the field that tells values of one scope apart; together with the scope's columns it is unique.
+        unique: the columns of that unique key, where it is not the primary key.
     """
 
-    def __init__(self, table: Table, value: type[V], key: str) -> None:
+    def __init__(self, table: Table, value: type[V], key: str, unique: Sequence[str] = ()) -> None:
         self.table = table
         self.key = key
         self._value = value
+        self._unique = unique or [column.name for column in table.primary_key]
         self._names = [field.name for field in fields(value)]  # type: ignore[arg-type]  # every V is a dataclass
         self._columns = [table.c[name] for name in self._names]
 
@@ -74,8 +78,11 @@ class Rows(Generic[V]):
     ) -> Difference[V]:
         """Make the rows of a scope equal to `values`; rows that are equal already are not touched.
 
-        `only` narrows the scope by more than equal columns; `keep`: rows without a value stay.
+        `only` narrows the scope by more than equal columns; `keep`: rows without a value stay (and are not read).
         """
+        values = list(values)
+        if keep:
+            only = (*only, self.table.c[self.key].in_([getattr(value, self.key) for value in values]))
         kept = {getattr(value, self.key): value for value in self.all(w, *self._fits(scope), *only)}
         wanted = {getattr(value, self.key): value for value in values}
         difference = Difference(
@@ -94,10 +101,9 @@ class Rows(Generic[V]):
         if not values:
             return
         statement = insert(self.table)
-        keys = [column.name for column in self.table.primary_key]
         # An upsert and no REPLACE: columns that are no field of the value (what was fetched when) stay.
-        changed = {name: statement.excluded[name] for name in {*self._names, *scope} if name not in keys}
-        upsert = statement.on_conflict_do_update(index_elements=keys, set_=changed)
+        changed = {name: statement.excluded[name] for name in {*self._names, *scope} if name not in self._unique}
+        upsert = statement.on_conflict_do_update(index_elements=self._unique, set_=changed)
         w.execute(upsert, [{**{n: getattr(value, n) for n in self._names}, **scope} for value in values])
 
     def _delete(self, w: Writer, values: Sequence[V], scope: Mapping[str, object]) -> None:

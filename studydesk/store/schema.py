@@ -118,6 +118,7 @@ file = Table(
     Column("url", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("path", Text, nullable=False),
+    Column("title", Text, nullable=False),
     Column("size_bytes", Integer, nullable=False),
     Column("mime", Text, nullable=False),
     Column("media", Word(Media), nullable=False),

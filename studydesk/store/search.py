@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, delete, text
 
 from studydesk.domain.ids import AccountId, ActivityId, CourseId, DiscussionId, PostId
 from studydesk.store.database import Reader, Writer
-from studydesk.store.rows import Rows
+from studydesk.store.rows import IDS_PER_STATEMENT, Rows
 from studydesk.store.schema import search_entry as table
 
 
@@ -63,7 +63,7 @@ class Hit:
     snippet: str
 
 
-_ENTRIES = Rows(table, Entry, "ref")
+_ENTRIES = Rows(table, Entry, "ref", unique=("account", "kind", "ref"))
 _WORDS = 32  # more words than a person types; a pasted page must not become a query of a thousand terms
 
 # bm25 weights: a word in a title counts five times.
@@ -80,7 +80,9 @@ def index(w: Writer, account: AccountId, entries: Sequence[Entry]) -> None:
     """Put entries in or replace those of the same kind and ref; unchanged ones are not touched."""
     for kind in {entry.kind for entry in entries}:
         of_kind = [entry for entry in entries if entry.kind is kind]
-        _ENTRIES.reconcile(w, of_kind, keep=True, account=account, kind=kind)
+        for start in range(0, len(of_kind), IDS_PER_STATEMENT):
+            some = of_kind[start : start + IDS_PER_STATEMENT]
+            _ENTRIES.reconcile(w, some, keep=True, account=account, kind=kind)
 
 
 def unindex(w: Writer, account: AccountId, kind: HitKind, refs: Collection[str]) -> None:

@@ -122,6 +122,7 @@ _STATEMENTS = (
             url TEXT NOT NULL,
             name TEXT NOT NULL,
             path TEXT NOT NULL,
+            title TEXT NOT NULL,
             size_bytes INTEGER NOT NULL,
             mime TEXT NOT NULL,
             media TEXT NOT NULL,
@@ -140,25 +141,25 @@ _STATEMENTS = (
     )
     """,
     """
+    CREATE UNIQUE INDEX file_by_slot ON file (account, activity, owner, slot)
+    """,
+    """
     CREATE INDEX file_by_course ON file (account, course)
     """,
     """
     CREATE INDEX file_by_finish ON file (finished_no)
     """,
     """
-    CREATE INDEX file_by_state ON file (account, state)
+    CREATE INDEX file_by_address ON file (account, address)
     """,
     """
-    CREATE INDEX file_by_address ON file (account, address)
+    CREATE INDEX file_by_state ON file (account, state)
     """,
     """
     CREATE INDEX file_by_sha256 ON file (sha256)
     """,
     """
     CREATE INDEX file_by_size ON file (size_bytes, name)
-    """,
-    """
-    CREATE UNIQUE INDEX file_by_slot ON file (account, activity, owner, slot)
     """,
     """
     CREATE TABLE blob (
@@ -170,10 +171,10 @@ _STATEMENTS = (
     )
     """,
     """
-    CREATE INDEX blob_by_size ON blob (size_bytes)
+    CREATE INDEX blob_by_sha1 ON blob (sha1)
     """,
     """
-    CREATE INDEX blob_by_sha1 ON blob (sha1)
+    CREATE INDEX blob_by_size ON blob (size_bytes)
     """,
     """
     CREATE TABLE forum (
@@ -346,13 +347,13 @@ _STATEMENTS = (
     )
     """,
     """
-    CREATE INDEX search_entry_by_discussion ON search_entry (account, discussion)
-    """,
-    """
     CREATE INDEX search_entry_by_activity ON search_entry (account, activity)
     """,
     """
     CREATE UNIQUE INDEX search_entry_by_ref ON search_entry (account, kind, ref)
+    """,
+    """
+    CREATE INDEX search_entry_by_discussion ON search_entry (account, discussion)
     """,
     """
     CREATE VIRTUAL TABLE search_index USING fts5(title, text, content='search_entry', content_rowid='id',
