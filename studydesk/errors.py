@@ -23,7 +23,8 @@ class NotProcessed(StudyDeskError):
     """The site answered that it certainly did nothing (429, 413, maintenance, database down).
 
     Attributes:
-        reason: `busy`, `too_large`, `maintenance` or `database`.
+        reason: `busy`, `too_large`, `maintenance`, `database`, `services_off` (web services are switched off now), or
+            `not_reached`: it stood in a batch behind the one that failed.
         retry_after: how long the site asks us to wait, or None.
     """
 

@@ -34,7 +34,9 @@ def may_be_private(url: str) -> bool:
     A name that only looks so is caught when the connection is made: `connection` checks the address it really got.
     """
     host = urlsplit(url).hostname or ""
-    return host == "localhost" or is_private_ip(host) or "." not in host or host.endswith(_LOCAL_ENDINGS)
+    if ":" in host or host.replace(".", "").isdigit():
+        return is_private_ip(host)
+    return "." not in host or host.endswith(_LOCAL_ENDINGS)
 
 
 def is_encrypted(url: str) -> bool:

@@ -154,7 +154,7 @@ def unwelcome(
     if told is not None:
         return refusal(told, function)
     if status != 200:
-        return _by_status(status, phrase, headers, body, function)
+        return _by_status(status, phrase, headers, body)
     if _is_page(headers, body):
         return CaptivePortal("page")
     return None if body.strip() else BadAnswer("empty")
@@ -190,7 +190,7 @@ def refusal(told: Trouble, function: str) -> StudyDeskError:
     return Refused(code, told.text)
 
 
-def _by_status(status: int, phrase: str, headers: Mapping[str, str], body: bytes, function: str) -> StudyDeskError:
+def _by_status(status: int, phrase: str, headers: Mapping[str, str], body: bytes) -> StudyDeskError:
     if status == 413:
         return NotProcessed("too_large")
     if status == 429:
@@ -201,7 +201,7 @@ def _by_status(status: int, phrase: str, headers: Mapping[str, str], body: bytes
     if status in (407, 511) or 300 <= status < 400:
         return CaptivePortal("redirect" if status < 400 else "page")
     if status == 403 and not body.strip():
-        return NotAvailable(function)  # web services are switched off (measured, moodle.md section 1)
+        return NotProcessed("services_off")  # measured, moodle.md section 1: the learner's work waits until they are on
     return NoAnswer(f"status {status}") if status >= 500 else BadAnswer(f"status {status}")
 
 

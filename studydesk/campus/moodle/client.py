@@ -23,7 +23,7 @@ from studydesk.errors import BadAnswer, Cancelled, NoAnswer, StudyDeskError, Unt
 from studydesk.policy import Policy
 
 # urllib3 writes whole addresses into its log, and those of files hold the token.
-logging.getLogger("urllib3.connectionpool").setLevel(logging.CRITICAL)
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 Observer = Callable[[datetime, float], None]
 

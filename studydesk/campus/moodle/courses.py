@@ -80,6 +80,7 @@ def files(module: wire.Module) -> Iterator[RemoteFile]:
             # Pages and chapters are made on each request; only stored files, empty ones too, have a type (recorded).
             is_generated=size == 0 and not listed.mimetype,
             position=position,
+            title=words(listed.content),
         )
 
 

@@ -163,7 +163,7 @@ def _moved(url: str, answer: Answer) -> str | None:
 def _config(client: Client, answer: Answer) -> site_wire.PublicConfig:
     """Return the public config of an answer. Raises: NotACampus, NotProcessed, NoAnswer."""
     problem = border.unwelcome(answer.status, answer.phrase, answer.headers, answer.body, _CONFIG)
-    if isinstance(problem, NotAvailable):
+    if _is_switched_off(problem):
         raise NotACampus("services_off")
     if isinstance(problem, BadAnswer | CaptivePortal | Refused):
         raise NotACampus("not_moodle") from problem
@@ -174,9 +174,16 @@ def _config(client: Client, answer: Answer) -> site_wire.PublicConfig:
     except (BadAnswer, IndexError) as error:
         raise NotACampus("not_moodle") from error
     if item.data is not None:
+        if not item.data.enablewebservices or not item.data.enablemobilewebservice:
+            raise NotACampus("services_off")
         return item.data
     told = item.exception or site_wire.Problem()
     raise _refused_config(border.refusal(border.Trouble(errorcode=told.errorcode, message=told.message), _CONFIG))
+
+
+def _is_switched_off(problem: StudyDeskError | None) -> bool:
+    is_off = isinstance(problem, NotProcessed) and problem.reason == "services_off"
+    return is_off or isinstance(problem, NotAvailable)
 
 
 def _refused_config(problem: StudyDeskError) -> StudyDeskError:
@@ -186,8 +193,6 @@ def _refused_config(problem: StudyDeskError) -> StudyDeskError:
 
 
 def _facts(url: str, answer: Answer, config: site_wire.PublicConfig) -> SiteFacts:
-    if not config.enablewebservices or not config.enablemobilewebservice:
-        raise NotACampus("services_off")
     own = (config.httpswwwroot or config.wwwroot).rstrip("/")
     # A site behind a proxy may call itself http:// (or by a name only it knows): then what has worked is kept.
     usable = own if own.startswith("https://") or may_be_private(own) else url
@@ -210,7 +215,7 @@ def _is_demo(url: str, answer: Answer) -> bool:
 def probe(client: Client) -> Probe:
     """Return whether the site is useful now.
 
-    Raises: CaptivePortal when something else answers; NeverSent, NoAnswer.
+    Raises: CaptivePortal when something else answers, NotProcessed("services_off"); NeverSent, NoAnswer.
     """
     answer = client.post(_AJAX, _AJAX_BODY, is_write=False, headers={"Content-Type": "application/json"})
     maintenance: str | None = None
@@ -218,8 +223,9 @@ def probe(client: Client) -> Probe:
         config = _config(client, answer)
         maintenance = border.plain(config.maintenancemessage) if config.maintenanceenabled else None
     except NotACampus as error:
-        if error.reason == "not_moodle":
-            raise CaptivePortal("page") from error  # a Moodle was here when the learner signed in
+        if error.reason == "services_off":
+            raise NotProcessed("services_off") from error
+        raise CaptivePortal("page") from error  # a Moodle was here when the learner signed in
     except NotProcessed as error:
         if error.reason != "maintenance":
             raise
@@ -242,7 +248,7 @@ def sign_in(url: str, username: str, password: str, policy: Policy, cancel: Canc
     problem = border.unwelcome(answer.status, answer.phrase, answer.headers, answer.body, "token")
     if isinstance(problem, Refused) and problem.code == "invalidlogin":
         raise WrongPassword
-    if isinstance(problem, NotAvailable):
+    if _is_switched_off(problem):
         raise NotACampus("services_off")
     if isinstance(problem, BadAnswer) and answer.status == 404:
         raise NotACampus("not_moodle")

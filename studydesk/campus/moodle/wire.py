@@ -59,6 +59,7 @@ class Listed(Struct):
     fileurl: str | None = None
     mimetype: str | None = None
     timemodified: int | None = None
+    content: str | None = None  # the title of a chapter
 
 
 class CompletionState(Struct):

@@ -87,6 +87,6 @@ def _raise_first(warnings: Sequence[wire.Warned]) -> None:
     if not warnings:
         return
     first = warnings[0]
-    # For a save, `item` is the reason; for hand-ins it is only numbers (moodle.md section 4).
-    reason = plain(first.item) if first.warningcode == "couldnotsavesubmission" else ""
+    # For a save, `item` is the reason, sometimes as escaped HTML; for hand-ins it is numbers (moodle.md section 4).
+    reason = plain(plain(first.item)) if first.warningcode == "couldnotsavesubmission" else ""
     raise Refused(first.warningcode or "warning", reason or plain(first.message))
