@@ -1,11 +1,14 @@
 """Accounts: one learner on one site, and what is known of a site before signing in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from studydesk.domain.campus import Campus
+from studydesk.domain.campus import Campus, Site
 from studydesk.domain.ids import AccountId, UserId
+from studydesk.domain.outside import Cancel
+from studydesk.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,23 @@ class Network(Protocol):
         """Return the token in what a learner pasted: bare, or a `scheme://token=…` address. Raises Invalid."""
         ...
 
-    def campus(self, site_url: str, token: str) -> Campus:
-        """Return the campus of one signed-in learner; nothing travels yet."""
+    def welcome(self, site_url: str, token: str) -> Site:
+        """Return the site as the token's holder sees it. Raises SignedOut, NotACampus("too_old")."""
+        ...
+
+    def campus(
+        self,
+        site_url: str,
+        token: str,
+        *,
+        cancel: Cancel | None = None,
+        policy: Policy | None = None,
+        observe: Callable[[datetime, float], None] | None = None,
+        known: Site | None = None,
+    ) -> Campus:
+        """Return the campus of one signed-in learner; nothing travels yet.
+
+        `cancel` closes its sockets; `observe` gets the school's time and the round trip, in seconds, of each answer;
+        `known` is what the site said of itself last.
+        """
         ...

@@ -94,7 +94,7 @@ class Accounts:
         return self._tokens.are_in_keyring()
 
     def _enter(self, facts: SiteFacts, token: str) -> Account:
-        site = self._network.campus(facts.url, token).reads.site()
+        site = self._network.welcome(facts.url, token)
         account = Account(
             id=account_id(facts.url, site.user),
             site_url=facts.url,

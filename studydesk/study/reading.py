@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from studydesk.domain.downloads import LocalFile
 from studydesk.domain.ids import ActivityId, DiscussionId, PostId
 from studydesk.domain.progress import Position
 from studydesk.errors import Corrupt, NotFound
-from studydesk.store import courses, files, forums, progress, search, transfers
+from studydesk.store import courses, files, forums, progress, transfers
 from studydesk.study import disk, formulas, html
 from studydesk.study.learner import Learner
 from studydesk.study.views.reading import ChapterRef, Document, LinkTo, OpenFile
@@ -49,23 +50,16 @@ class Reading:
         chapters = [f for f in self._all_files(activity) if f.is_generated and f.name == _CHAPTER]
         if not 0 <= index < len(chapters):
             raise NotFound(activity)
-        refs = tuple(
-            ChapterRef(n, f.title or tr("Chapter {n}").format(n=n + 1), is_here=disk.is_here(f))
-            for n, f in enumerate(chapters)
-        )
+        refs = _refs(chapters)
         chosen = chapters[index]
         text = self._text(chosen)
         document = self._document(found, text, folder=chosen.path, item=str(index))
-        self._index(chosen, refs[index].title or found.title, text, f"{activity}/{index}")
         return replace(document, chapters=refs, chapter=index)
 
     def chapters(self, activity: ActivityId) -> tuple[ChapterRef, ...]:
         """Return the chapters of a book, also when no text is here yet."""
         listed = [f for f in self._all_files(activity) if f.is_generated and f.name == _CHAPTER]
-        return tuple(
-            ChapterRef(n, f.title or tr("Chapter {n}").format(n=n + 1), is_here=disk.is_here(f))
-            for n, f in enumerate(listed)
-        )
+        return _refs(listed)
 
     def resource(self, activity: ActivityId, address: str) -> bytes | None:
         """Return the bytes of a picture by its `sd:` address; None = not here or not allowed. Never the network.
@@ -203,16 +197,9 @@ class Reading:
     def _web(self, path: str) -> str:
         return self._learner.account.site_url + path
 
-    def _index(self, file: LocalFile, title: str, markup: str, ref: str) -> None:
-        """Make a chapter's words findable; its text exists only in the file."""
-        entry = search.Entry(
-            kind=search.HitKind.CHAPTER,
-            ref=ref,
-            course=file.course,
-            title=title,
-            text=html.plain(markup),
-            activity=file.activity,
-            file_key=file.key,
-        )
-        with self._learner.store.library.write() as w:
-            search.index(w, self._learner.id, [entry])
+
+def _refs(chapters: Sequence[LocalFile]) -> tuple[ChapterRef, ...]:
+    return tuple(
+        ChapterRef(n, file.title or tr("Chapter {n}").format(n=n + 1), is_here=disk.is_here(file))
+        for n, file in enumerate(chapters)
+    )

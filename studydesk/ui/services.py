@@ -73,9 +73,13 @@ class Services(Protocol):
     clock: Clock
     accounts: "Accounts"
     preferences: "Preferences"
-    feed: ChangeFeed
-    link: LinkView
     holds_lock: bool
+
+    @property
+    def feed(self) -> ChangeFeed: ...
+
+    @property
+    def link(self) -> LinkView: ...
 
     def desk(self) -> Desk | None: ...
 

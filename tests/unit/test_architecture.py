@@ -20,7 +20,7 @@ ARROWS: dict[str, set[str]] = {
     "log": {"paths"},
     "wording": {"errors", "domain", "wording"},
     "settings": {"errors"},
-    "domain": {"errors", "domain"},
+    "domain": {"errors", "policy", "domain"},
     "campus": COMMON | {"campus"},
     "packages": COMMON | {"packages"},
     "store": COMMON | {"store"},

@@ -1,0 +1,176 @@
+"""One profile, opened: its accounts, desks and couriers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from studydesk.app.desk import Desk, make_desk
+from studydesk.app.feed import Feed
+from studydesk.app.network import MoodleNetwork
+from studydesk.app.outside import SystemChance, SystemClock
+from studydesk.app.sync import Sync
+from studydesk.credentials import Tokens
+from studydesk.domain.accounts import Account, Network
+from studydesk.domain.changes import Change, Subject
+from studydesk.domain.ids import AccountId
+from studydesk.domain.link import Link
+from studydesk.domain.outside import Cancel, Chance, Clock
+from studydesk.errors import ProfileInUse
+from studydesk.paths import Paths
+from studydesk.policy import DEMO, Policy
+from studydesk.store.lock import ProfileLock
+from studydesk.store.opening import Store, open_store
+from studydesk.study.accounts import Accounts
+from studydesk.study.preferences import Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What tests and the command line may choose.
+
+    Attributes:
+        network: makes the way to schools from a policy and a way to stop; None = real Moodle sites.
+        is_up: the operating system's word on the link, None where it says nothing.
+        takes_lock: False: only look and queue, even when nobody else has the profile open.
+        use_keyring: False keeps tokens in the file.
+    """
+
+    clock: Clock = field(default_factory=SystemClock)
+    chance: Chance = field(default_factory=SystemChance)
+    policy: Policy = field(default_factory=Policy)
+    network: Callable[[Policy, Cancel], Network] = MoodleNetwork
+    is_up: Callable[[], bool | None] = lambda: None
+    takes_lock: bool = True
+    use_keyring: bool = True
+
+
+class LinkMonitor:
+    """What is known of the way to the school of the current account."""
+
+    def __init__(self, services: "Services") -> None:
+        self._services = services
+
+    @property
+    def current(self) -> Link:
+        """The link as last seen; unknown before the first sign-in."""
+        sync = self._services.sync()
+        return sync.link if sync else Link()
+
+
+class Services:
+    """One profile, opened. May be used from any thread.
+
+    Attributes:
+        holds_lock: False beside another running StudyDesk: reads and queues only, delivering is left to the holder.
+    """
+
+    def __init__(self, paths: Paths, options: Options, store: Store, feed: Feed, lock: ProfileLock) -> None:
+        self.paths = paths
+        self.clock: Clock = options.clock
+        self.feed = feed
+        self.holds_lock = lock.is_held
+        self._options, self._store, self._lock = options, store, lock
+        self._closing = Cancel()
+        self._tokens = Tokens(paths.tokens, use_keyring=options.use_keyring)
+        self._network = options.network(options.policy, self._closing)
+        self.accounts = Accounts(store, self._tokens, self._network, options.clock)
+        self.preferences = Preferences(store.work)
+        self.link = LinkMonitor(self)
+        self._syncs: dict[AccountId, Sync] = {}
+        self._desks: dict[AccountId, Desk] = {}
+        feed.subscribe(self._heard)
+
+    @property
+    def store(self) -> Store:
+        """The profile's disk, for the command line's doctor."""
+        return self._store
+
+    def desk(self) -> Desk | None:
+        """Return the desk of the current account, None before the first sign-in."""
+        account = self.accounts.current()
+        return self.desk_of(account) if account else None
+
+    def desk_of(self, account: Account) -> Desk:
+        """Return the desk of an account."""
+        if account.id not in self._desks or self._desks[account.id].account != account:
+            sync = self.sync_of(account)
+            policy = self._policy(account)
+            options = self._options
+            self._desks[account.id] = make_desk(
+                account, self._store, self.paths, options.clock, options.chance, policy, sync
+            )
+        return self._desks[account.id]
+
+    def sync(self) -> Sync | None:
+        """Return the sync of the current account, None before the first sign-in."""
+        account = self.accounts.current()
+        return self.sync_of(account) if account else None
+
+    def sync_of(self, account: Account) -> Sync:
+        """Return the sync of an account."""
+        if account.id not in self._syncs or self._syncs[account.id].account != account:
+            self._syncs[account.id] = Sync(
+                account=account,
+                store=self._store,
+                network=self._network,
+                tokens=self._tokens,
+                preferences=self.preferences,
+                feed=self.feed,
+                clock=self._options.clock,
+                chance=self._options.chance,
+                policy=self._policy(account),
+                is_up=self._options.is_up,
+                holds=self.try_hold,
+            )
+        return self._syncs[account.id]
+
+    def try_hold(self) -> bool:
+        """Return whether this process may deliver; takes the lock over when its holder has gone."""
+        if not self.holds_lock and self._options.takes_lock:
+            _acquire(self._lock)
+            self.holds_lock = self._lock.is_held
+        return self.holds_lock
+
+    def tidy(self) -> None:
+        """Free what is no longer needed. Only the lock's holder does, while nothing travels."""
+        if self.holds_lock:
+            self._store.release_attachments(self.clock.now())
+
+    def close(self) -> None:
+        """Close everything; state is safe on disk at any moment."""
+        self._closing.stop()
+        for sync in self._syncs.values():
+            sync.close()
+        self._store.close()
+        self._lock.release()
+        self.holds_lock = False
+
+    def _policy(self, account: Account) -> Policy:
+        return DEMO if account.is_demo else self._options.policy
+
+    def _heard(self, changes: list[Change]) -> None:
+        """A sign-in gives a new token: whoever holds an old one must look again."""
+        for change in changes:
+            if change.subject is Subject.ACCOUNTS:
+                for sync in list(self._syncs.values()):
+                    sync.wake("signed_in")
+
+
+def build(paths: Paths, options: Options) -> Services:
+    """Open the profile. Raises DatabaseTooNew, WorkDamaged, StorageFull."""
+    feed = Feed()
+    lock = ProfileLock(paths.lock)
+    if options.takes_lock:
+        _acquire(lock)
+    try:
+        store = open_store(paths, now=options.clock.now(), publish=feed.publish)
+    except BaseException:
+        lock.release()
+        raise
+    return Services(paths, options, store, feed, lock)
+
+
+def _acquire(lock: ProfileLock) -> None:
+    try:
+        lock.acquire()
+    except ProfileInUse:
+        return  # beside a running window we read and queue

@@ -1,0 +1,138 @@
+"""The courier of one account as the window and the command line drive it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from studydesk.app.feed import Feed
+from studydesk.credentials import Tokens
+from studydesk.domain.accounts import Account, Network
+from studydesk.domain.campus import Campus
+from studydesk.domain.changes import Change, Subject
+from studydesk.domain.link import Link
+from studydesk.domain.outside import Cancel, Chance, Clock
+from studydesk.policy import Policy
+from studydesk.store import sites
+from studydesk.store.opening import Store
+from studydesk.study.preferences import Preferences
+from studydesk.sync.courier import Courier, Outside, SyncState
+from studydesk.sync.reports import Progress, silent
+from studydesk.sync.school_clock import SchoolClock
+
+NOT_OURS = timedelta(seconds=60)  # how soon to look whether the lock's holder has gone
+
+
+class Sync:
+    """What the machine does by itself for one account. `turn` in the sync lane, `fetch` in the transfer lane."""
+
+    def __init__(
+        self,
+        *,
+        account: Account,
+        store: Store,
+        network: Network,
+        tokens: Tokens,
+        preferences: Preferences,
+        feed: Feed,
+        clock: Clock,
+        chance: Chance,
+        policy: Policy,
+        is_up: Callable[[], bool | None],
+        holds: Callable[[], bool],
+    ) -> None:
+        self.account = account
+        self.school = SchoolClock(clock)
+        self._store, self._network, self._tokens, self._feed = store, network, tokens, feed
+        self._clock, self._policy, self._holds = clock, policy, holds
+        self._line = Cancel()
+        outside = Outside(
+            campus=self._campus,
+            clock=clock,
+            chance=chance,
+            is_up=is_up,
+            marks_posts=lambda: preferences.get().markers,
+            refreshes=lambda: preferences.get().auto_refresh,
+        )
+        self._courier = Courier(account, store, outside, policy, self.school)
+        self._told = self._courier.link.state
+
+    @property
+    def link(self) -> Link:
+        """The link as last seen."""
+        return self._courier.link
+
+    @property
+    def current(self) -> Link:
+        """The link as last seen, by the name that study/ knows."""
+        return self._courier.link
+
+    def state(self) -> SyncState:
+        """Return what is going on now."""
+        return self._courier.state()
+
+    def turn(self, cancel: Cancel, progress: Progress = silent) -> timedelta:
+        """Do what is due now (probe, deliver, refresh). NETWORK; sync lane. Returns how long to wait.
+
+        Raises Cancelled, StorageFull, Corrupt; matters of the link are no errors, they are in `link`.
+        """
+        if not self._holds():
+            return NOT_OURS
+        with self._stopped_by(cancel):
+            return self._courier.turn(cancel, progress)
+
+    def fetch(self, cancel: Cancel, progress: Progress = silent) -> timedelta:
+        """Fetch what is queued. NETWORK; transfer lane. Returns how long to wait. Raises as `turn`."""
+        if not self._holds():
+            return NOT_OURS
+        with self._stopped_by(cancel):
+            return self._courier.fetch_turn(cancel, progress)
+
+    def now(self, cancel: Cancel, progress: Progress, wait: Callable[[timedelta], None], patience: timedelta) -> int:
+        """Deliver and refresh at once, waiting at most `patience` for answers in doubt; returns what is left unsent."""
+        with self._stopped_by(cancel):
+            return self._courier.sync_now(cancel, progress, wait, patience)
+
+    def wake(self, reason: str = "") -> None:
+        """Something happened: `work` (the default), `link`, `learner`, `signed_in`. The next turn looks again."""
+        self._courier.wake(reason or "work")
+
+    def close(self) -> None:
+        """Close the sockets."""
+        self._line.stop()
+
+    def _campus(self) -> Campus | None:
+        """Return a campus with the token of now, None while signed out."""
+        token = self._tokens.get(self.account.id)
+        if token is None:
+            return None
+        with self._store.library.read() as r:
+            known = sites.site(r, self.account.id)
+        self._line = Cancel()
+        return self._network.campus(
+            self.account.site_url,
+            token,
+            cancel=self._line,
+            policy=self._policy,
+            observe=self._observed,
+            known=known,
+        )
+
+    def _observed(self, server_time: datetime, _round_trip_s: float) -> None:
+        self.school.note(server_time, self._clock.monotonic())
+
+    @contextmanager
+    def _stopped_by(self, cancel: Cancel) -> Iterator[None]:
+        """Let `cancel` close the sockets too (a blocked read would hold the process for its whole time-out)."""
+
+        def cut() -> None:
+            self._line.stop()
+            self._courier.wake("signed_in")  # what is cut cannot be used again: a new campus next time
+
+        cancel.add(cut)
+        try:
+            yield
+        finally:
+            cancel.remove(cut)
+            if self._courier.link.state is not self._told:
+                self._told = self._courier.link.state
+                self._feed.publish([Change(Subject.LINK, self.account.id)])
