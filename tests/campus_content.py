@@ -89,7 +89,14 @@ def _reading() -> list[Json]:
         _activity(
             "book", "book", "Little book", completion="automatic", chapters=chapters, files=["files/diagram.png"]
         ),
-        _activity("folder", "handouts", "Handouts", files=folder_files, paths={"files/rain.csv": "/data/"}),
+        _activity(
+            "folder",
+            "handouts",
+            "Handouts",
+            completion="manual",
+            files=folder_files,
+            paths={"files/rain.csv": "/data/"},
+        ),
         _activity("page", "later", "After you read", restriction_html=closed, opened_by="soil", **page),
         _activity("page", "never", "For nobody yet", restriction_html="<p>Not yet</p>", **page),
         _activity("page", "hidden", "Hidden page", hidden=True, **page),
@@ -208,7 +215,8 @@ def _big_course(number: int, activities: int) -> Json:
     ]
     return {
         "key": f"big{number}", "short_name": f"BIG{number:03d}", "full_name": f"Big library {number}",
-        "summary_html": "", "image": None, "starts": "-20d", "ends": None, "enrolled": ["amina", "tesfaye"], "sections": sections,
+        "summary_html": "", "image": None, "starts": "-20d", "ends": None, "enrolled": ["amina", "tesfaye"],
+        "sections": sections,
     }  # fmt: skip
 
 

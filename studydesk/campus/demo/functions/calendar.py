@@ -5,8 +5,7 @@ from studydesk.campus.demo.addresses import course_image, module_icon
 from studydesk.campus.demo.clock import clock_time, moment
 from studydesk.campus.demo.functions.assignments import submission_of
 from studydesk.campus.demo.functions.completion import progress
-from studydesk.campus.demo.parameters import Parameter, boolean, integer, structure, text
-from studydesk.campus.demo.parameters import integers as integer_list
+from studydesk.campus.demo.parameters import Parameter, boolean, integer, integers, structure, text
 from studydesk.campus.demo.school import Call, Function, Json, Row
 
 _DAY = 86400
@@ -83,14 +82,14 @@ def _upcoming(call: Call, courseid: int, categoryid: int) -> Json:
 
 def _calendar_events(call: Call, events: Json, options: Json) -> Json:
     mine = _mine(call)
-    courses = [course for course in integer_list(events.get("courseids", [])) if course in mine]
+    courses = [course for course in integers(events.get("courseids", [])) if course in mine]
     start = integer(options.get("timestart", 0))
     end = integer(options.get("timeend", 0)) or 1 << 60
     shown = [
         {
             "id": event["id"],
             "name": event["name"],
-            "description": _description(event),
+            "description": event["description"],
             "format": 1,
             "courseid": event["course"],
             "categoryid": None,
@@ -112,10 +111,6 @@ def _calendar_events(call: Call, events: Json, options: Json) -> Json:
     return {"events": shown, "warnings": []}
 
 
-def _description(event: Row) -> str:
-    return f'<div class="no-overflow">{event["description"]}</div>' if event["activity"] else str(event["description"])
-
-
 def _common(call: Call, event: Row, course: Row) -> Json:
     starts, made, number = event["starts"], event["id"], course["id"]
     calendar = f"{call.url}/calendar"
@@ -123,7 +118,7 @@ def _common(call: Call, event: Row, course: Row) -> Json:
     return {
         "id": made,
         "name": event["name"],
-        "description": _description(event),
+        "description": event["description"],
         "descriptionformat": 1,
         "location": "",
         "categoryid": None,
@@ -201,13 +196,6 @@ def _due(call: Call, event: Row, course: Row) -> Json:
         "editurl": f"{call.url}/course/mod.php?update={cmid}&return=1&sesskey=demo",
         "isactionevent": True,
         "iscourseevent": False,
-        "action": {
-            "name": "Add submission",
-            "url": f"{here}&action=editsubmission",
-            "itemcount": 1,
-            "actionable": _is_actionable(call, event),
-            "showitemcount": False,
-        },
         "purpose": "assessment",
         "url": here,
     }
@@ -219,46 +207,44 @@ def _is_actionable(call: Call, event: Row) -> bool:
 
 
 def _action(call: Call, event: Row, course: Row) -> Json:
-    return _due(call, event, course)
+    """Return a due date with what there is to do about it."""
+    action = {
+        "name": "Add submission",
+        "url": f"{call.url}/mod/assign/view.php?id={event['activity']}&action=editsubmission",
+        "itemcount": 1,
+        "actionable": _is_actionable(call, event),
+        "showitemcount": False,
+    }
+    return _due(call, event, course) | {"action": action}
 
 
 def _entry(call: Call, event: Row, course: Row) -> Json:
-    """Return an event as the upcoming view shows it: more about the day, and what it may be dragged to."""
-    view = {
-        "islastday": False,
-        "popupname": event["name"],
-        "mindaytimestamp": course["starts"] - course["starts"] % _DAY,
-        "mindayerror": "Cannot set event before course start date",
-        "draggable": False,
-    }
+    """Return an event as the upcoming view shows it: no action, but what a calendar page needs."""
+    popup = f"{course['short_name']}: {event['name']}"
+    view = {"islastday": False, "popupname": popup, "draggable": False}
     if event["activity"]:
         return _due(call, event, course) | view
-    made = event["id"]
-    return (
-        _common(call, event, course)
-        | view
-        | {
-            "component": None,
-            "modulename": "",
-            "activityname": "",
-            "activitystr": "",
-            "instance": None,
-            "eventtype": "course",
-            "icon": {
-                "key": "i/courseevent",
-                "component": "core",
-                "alttext": "Course event",
-                "iconurl": "",
-                "iconclass": "",
-            },
-            "editurl": f"{call.url}/calendar/event.php?action=edit&id={made}&course={course['id']}",
-            "isactionevent": False,
-            "iscourseevent": True,
-            "purpose": "none",
-            "url": f"{call.url}/course/view.php?id={course['id']}",
-            "popupname": f"{course['short_name']}: {event['name']}",
-        }
-    )
+    return _of_course(call, event, course) | view
+
+
+def _of_course(call: Call, event: Row, course: Row) -> Json:
+    key = {"key": "i/courseevent", "component": "core", "alttext": "Course event", "iconurl": "", "iconclass": ""}
+    return _common(call, event, course) | {
+        "component": None,
+        "modulename": "",
+        "activityname": "",
+        "activitystr": "",
+        "instance": None,
+        "eventtype": "course",
+        "icon": key,
+        "editurl": f"{call.url}/calendar/event.php?action=edit&id={event['id']}&course={course['id']}",
+        "isactionevent": False,
+        "iscourseevent": True,
+        "purpose": "none",
+        "url": f"{call.url}/course/view.php?id={course['id']}",
+        "mindaytimestamp": course["starts"] - course["starts"] % _DAY,
+        "mindayerror": "Cannot set event before course start date",
+    }
 
 
 FUNCTIONS = {
