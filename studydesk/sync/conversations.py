@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from studydesk.domain.accounts import Account
 from studydesk.domain.courses import RemoteFile
 from studydesk.domain.forums import Forum, Post
-from studydesk.domain.ids import DiscussionId, PostId
+from studydesk.domain.ids import DiscussionId, PostId, UserId
 from studydesk.domain.outbox import Item, State
 from studydesk.domain.work import DeletePost, Reply
 from studydesk.store import files, forums
@@ -54,10 +54,15 @@ def adopt_seen(ledger: Ledger, account: Account, unsent: Sequence[Item], posts: 
     return [item for item in adopted if item is not None]
 
 
-def vanished(sent: Sequence[Item], gone: frozenset[PostId]) -> frozenset[PostId]:
-    """Return which of these posts the school had confirmed to us and the learner did not take back."""
+def vanished(sent: Sequence[Item], me: UserId, gone: frozenset[PostId], posts: Sequence[Post]) -> frozenset[PostId]:
+    """Return the posts that the school had confirmed to us and that are no longer ours there.
+
+    What the learner took back does not count. A restored site hands the same numbers out again: then the number is
+    somebody else's post.
+    """
     taken_back = {item.intent.post for item in sent if isinstance(item.intent, DeletePost)}
-    return (claimed(sent) & gone) - taken_back
+    strangers = {post.id for post in posts if post.author_id != me}
+    return (claimed(sent) & (gone | strangers)) - taken_back
 
 
 def claimed(sent: Sequence[Item]) -> frozenset[PostId]:

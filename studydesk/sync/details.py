@@ -88,7 +88,7 @@ def _posts(wanted: Sequence[DiscussionId], ledger: Ledger, asking: Asking) -> No
             if isinstance(answer, StudyDeskError):
                 continue  # it stays marked as not fetched and is asked for again when its forum moves
             gone = keep_posts(asking.store, asking.account, discussion, answer)
-            asking.report.missing += sorted(vanished(sent, gone))
+            asking.report.missing += sorted(vanished(sent, asking.account.user, gone, answer))
             adopted = adopt_seen(ledger, asking.account, unsent, answer)
             asking.report.adopted += [item.id for item in adopted]
 
