@@ -212,6 +212,7 @@ def test_a_connection_that_nobody_accepts_was_never_sent() -> None:
 )
 def test_a_handshake_that_fails_was_never_sent(answer: Answering, where: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
+
         def greet() -> None:
             for _ in range(2):
                 connected, _address = listening.accept()
