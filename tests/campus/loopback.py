@@ -15,6 +15,7 @@ class Request:
 
     Attributes:
         connection: number of the connection it came over, from 0.
+        size: bytes of the body, also where it was not kept.
     """
 
     method: str
@@ -22,6 +23,7 @@ class Request:
     headers: dict[str, str]
     body: bytes
     connection: int
+    size: int = 0
 
     @property
     def form(self) -> dict[str, str]:
@@ -75,7 +77,9 @@ class Server:
 
 
 @contextmanager
-def serving(answer: Answering, *, wrap: Callable[[socket.socket], socket.socket] | None = None) -> Iterator[Server]:
+def serving(
+    answer: Answering, *, wrap: Callable[[socket.socket], socket.socket] | None = None, keeps_bodies: bool = True
+) -> Iterator[Server]:
     """Run a server until the block ends; `wrap` may put TLS around each connection."""
     listening = socket.create_server(("127.0.0.1", 0))
     scheme = "https" if wrap else "http"
@@ -96,7 +100,7 @@ def serving(answer: Answering, *, wrap: Callable[[socket.socket], socket.socket]
         try:
             secured = wrap(connected) if wrap else connected
             with secured:
-                while request := _read(secured, number):
+                while request := _read(secured, number, keeps_bodies):
                     server.requests.append(request)
                     answer(request, Line(secured, server.released))
                     if "close" in request.headers.get("connection", ""):
@@ -118,7 +122,7 @@ def serving(answer: Answering, *, wrap: Callable[[socket.socket], socket.socket]
             connected.close()
 
 
-def _read(connected: socket.socket, number: int) -> Request | None:
+def _read(connected: socket.socket, number: int, keeps_body: bool) -> Request | None:
     received = b""
     while b"\r\n\r\n" not in received:
         more = connected.recv(65536)
@@ -129,10 +133,12 @@ def _read(connected: socket.socket, number: int) -> Request | None:
     first, *lines = head.decode("latin-1").split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     length = int(headers.get("content-length", "0"))
-    while len(body) < length:
+    kept, size = bytearray(body), len(body)
+    while size < length:
         more = connected.recv(65536)
         if not more:
             return None
-        body += more
+        size += len(more)
+        kept += more if keeps_body else b""
     method, target, _ = first.split(" ", 2)
-    return Request(method, target, headers, body, number)
+    return Request(method, target, headers, bytes(kept), number, size)

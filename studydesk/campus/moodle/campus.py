@@ -1,6 +1,5 @@
 """One learner's Moodle as a campus."""
 
-
 from studydesk.campus.moodle import signin
 from studydesk.campus.moodle.addresses import is_encrypted
 from studydesk.campus.moodle.client import Client, Observer

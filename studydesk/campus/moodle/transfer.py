@@ -1,9 +1,9 @@
 """Files of a site: parts, conditions and refusals that look like files."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import requests
 
@@ -69,11 +69,11 @@ class MoodleFiles:
         headers = _conditions(start, stop, etag)
         with self._client.get(address, headers) as (response, round_trip_s):
             if response.status_code != 416:
-                yield self._body(url, response, round_trip_s)
+                yield self._body(response, round_trip_s)
                 return
         # nginx says so where PHP sends the whole file (measured, moodle.md section 3): the file became shorter.
         with self._client.get(address, _conditions(0, None, None)) as (response, round_trip_s):
-            yield self._body(url, response, round_trip_s)
+            yield self._body(response, round_trip_s)
 
     def _with_token(self, url: str) -> str:
         address = downloadable(url)
@@ -81,32 +81,25 @@ class MoodleFiles:
             raise Refused("foreign_address")
         return f"{address}{'&' if '?' in address else '?'}{urlencode({'token': self._token})}"
 
-    def _body(self, url: str, response: requests.Response, round_trip_s: float) -> MoodleBody:
-        problem = self._problem(url, response)
+    def _body(self, response: requests.Response, round_trip_s: float) -> MoodleBody:
+        problem = self._problem(response)
         if problem is not None:
             raise problem
         self._client.observed(response.headers, round_trip_s)
         return MoodleBody(self._client, response)
 
-    def _problem(self, url: str, response: requests.Response) -> StudyDeskError | None:
+    def _problem(self, response: requests.Response) -> StudyDeskError | None:
         """Return why an answer is no file; the site's refusals are JSON, mostly with status 200 (moodle.md §3)."""
         status, headers = response.status_code, response.headers
         if 300 <= status < 400 and status != 304:
             return self._redirected(headers.get("Location", ""))
-        kind = headers.get("Content-Type", "").lower()
-        if status in (200, 206, 304) and not self._is_suspect(url, kind, headers.get("ETag")):
-            # Every file that Moodle sends has a name (recorded); a page made elsewhere has none.
-            is_page = status == 200 and "html" in kind and not headers.get("Content-Disposition")
-            return CaptivePortal("page") if is_page else None
+        if status in (206, 304) or (status == 200 and not _is_suspect(headers)):
+            return None
         body = b"".join(self._client.guarded(_limited(response)))
         refused = border.unwelcome(status, response.reason or "", headers, body, "file")
         if status == 404 and isinstance(refused, BadAnswer):
             return Refused("filenotfound")
         return refused or BadAnswer("file")
-
-    def _is_suspect(self, url: str, kind: str, etag: str | None) -> bool:
-        """Return whether an answer may be a refusal: JSON without the ETag that stored files have."""
-        return "application/json" in kind and not etag and not _is_json(url)
 
     def _redirected(self, location: str) -> StudyDeskError:
         if location.startswith(f"{self._client.site_url}/login/"):
@@ -155,5 +148,8 @@ def _limited(response: requests.Response) -> Iterator[bytes]:
             return
 
 
-def _is_json(url: str) -> bool:
-    return unquote(urlsplit(url).path).lower().endswith((".json", ".geojson", ".ipynb"))
+def _is_suspect(headers: Mapping[str, str]) -> bool:
+    """Return whether an answer may be a refusal or a page made elsewhere: Moodle names every file (recorded)."""
+    kind = headers.get("Content-Type", "").lower()
+    is_named = headers.get("Content-Disposition") or headers.get("ETag")
+    return not is_named and ("json" in kind or "html" in kind or not kind)

@@ -15,7 +15,7 @@ _ENDPOINT = "/webservice/upload.php"
 _BLOCK = 64 * 1024
 
 
-class _Form:
+class Form:
     """A multipart body (RFC 7578) with one file, read while it is sent: requests alone would hold it in memory."""
 
     def __init__(self, fields: dict[str, str], file: Path, name: str) -> None:
@@ -60,7 +60,7 @@ def upload(client: Client, token: str, file: Path, name: str, area: DraftAreaId)
     Raises: NotFound if the file is gone, Corrupt if it shrinks meanwhile; else as domain.campus says.
     """
     fields = {"token": token, "filearea": "draft", "itemid": str(area), "filepath": "/"}
-    form = _Form(fields, file, name)
+    form = Form(fields, file, name)
     kind = {"Content-Type": f"multipart/form-data; boundary={form.boundary}"}
     answer = client.post(_ENDPOINT, form, is_write=True, headers=kind)
     told = border.trouble(answer.body)
