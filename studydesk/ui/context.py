@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject
 
+from studydesk.domain.link import Link
 from studydesk.domain.outside import Cancel
 from studydesk.ui.bridge import Bridge
 from studydesk.ui.pages import Target
-from studydesk.ui.services import Desk, Services
+from studydesk.ui.services import Desk, Services, SyncControl
 
 if TYPE_CHECKING:  # icons and theme are made once by the window; nothing here needs them at run time
     from studydesk.ui.icons import Icons
@@ -68,6 +69,7 @@ class Context:
     icons: "Icons"
     window: Window
     transfers: QObject | None = None
+    sync: SyncControl | None = None
     the_desk: Desk | None = None
 
     @property
@@ -75,6 +77,11 @@ class Context:
         """The current account's services; the welcome page, which may have none, does not ask."""
         assert self.the_desk is not None  # the window goes nowhere but to welcome without an account
         return self.the_desk
+
+    @property
+    def link(self) -> Link:
+        """Return the link as last seen; unknown without an account."""
+        return self.sync.link if self.sync is not None else Link()
 
     def navigate(self, target: Target) -> None:
         """Go to a target; it enters the history."""
@@ -98,7 +105,7 @@ class Context:
 
     def now(self) -> datetime:
         """Return the school's time: this computer's clock and the offset that was seen."""
-        offset = self.services.link.current.server_offset_s or 0.0
+        offset = self.link.server_offset_s or 0.0
         return self.services.clock.now() + timedelta(seconds=offset)
 
     def read(

@@ -16,6 +16,14 @@ class DemoControl(Protocol):
     def url(self) -> str: ...
 
     @property
+    def username(self) -> str:
+        """The name of a learner who can sign in."""
+        ...
+
+    @property
+    def password(self) -> str: ...
+
+    @property
     def link_state(self) -> str: ...
 
     def set_link(self, state: str, count: int = 0) -> None:

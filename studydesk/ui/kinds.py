@@ -46,6 +46,8 @@ def words(kind: Kind, media: Media | None = None) -> str:
         return tr("Video")
     if kind is Kind.RESOURCE and media is Media.AUDIO:
         return tr("Audio")
+    if kind is Kind.RESOURCE and media is Media.DOCUMENT:
+        return tr("Document")
     return wording.kind(kind)
 
 

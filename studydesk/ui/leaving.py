@@ -48,14 +48,14 @@ class Leaving(QObject):
         )
         dialog.button("stay", tr("Stay"))
         dialog.button("quit", tr("Quit now"))
-        services = self._window.services
-        if services is not None and services.link.current.state in USEFUL:
+        context = self._window.context
+        if context is not None and context.link.state in USEFUL:
             dialog.button("wait", tr("Send, then quit"), "primary").setFocus()
         dialog.exec()
         return dialog.choice
 
     def _wait(self) -> str:
-        self._window.wake("leaving")
+        self._window.wake("work")
         self._dialog = Dialog(
             self._window, tr("Sending"), tr("StudyDesk quits by itself when everything is at the school.")
         )

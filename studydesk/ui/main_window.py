@@ -98,20 +98,18 @@ class MainWindow(QMainWindow):
         if self.driver is not None:
             self.driver.deleteLater()
         desk, sync = self.services.desk(), self.services.sync()
-        self.driver = Driver(self._bridge, sync, self) if sync is not None and self.services.holds_lock else None
+        self.driver = Driver(self._bridge, sync, self) if sync is not None else None
         if self.driver is not None:
             self.driver.turned.connect(self._say_link)
             self.driver.failed.connect(self.explain)
-        self._context = Context(
-            self.services, self._bridge, self._theme, self._icons, self, self.driver, desk
-        )  # fmt: skip
+        self._context = Context(self.services, self._bridge, self._theme, self._icons, self, self.driver, sync, desk)
         self._rail.setVisible(desk is not None)
         self._top_bar.setVisible(desk is not None)
         self._rail.set_learner(desk.account.full_name if desk else "", lambda: learner_menu(self))
         self._count_waiting()
         self._say_link()
         self.navigate(Target(Place.TODAY if desk is not None else Place.WELCOME))
-        self.wake("start")
+        self.wake("signed_in")
 
     def settings_changed(self) -> None:
         """Follow the learner's choices; another language draws everything anew."""
@@ -175,6 +173,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self._rail)
         row.addLayout(right, 1)
         self.setCentralWidget(central)
+        central.setFocus()  # the first Tab goes to the first entry; nothing is ringed before a key is pressed
         self.setWindowTitle("StudyDesk")
 
     def _bind_keys(self) -> None:
@@ -236,8 +235,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _say_link(self) -> None:
-        if self.services is not None:
-            self._top_bar.say_link(self.services.link.current)
+        if self._context is not None:
+            self._top_bar.say_link(self._context.link)
 
     @Slot()
     def _show_link(self) -> None:

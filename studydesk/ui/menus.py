@@ -50,14 +50,15 @@ def _switch(window: "MainWindow", account: Account, _checked: bool = False) -> N
 def link_menu(window: "MainWindow") -> QMenu:
     """Return what is known of the link in words, and what can be done about it."""
     menu = QMenu(window)
-    if window.services is None:
+    context = window.context
+    if context is None:
         return menu
-    link = window.services.link.current
+    link = context.link
     facts = [wording.link_detail(link)]
     if link.rate:
         facts.append(tr("Measured: {size} a second").format(size=wording.size(int(link.rate))))
     if link.checked_at is not None:
-        now = window.services.clock.now()
+        now = context.services.clock.now()
         facts.append(tr("Last looked: {when}").format(when=wording.when(link.checked_at, now)))
     words = QWidgetAction(menu)
     words.setDefaultWidget(_facts(wording.link_state(link), facts))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from studydesk.paths import Paths, resources
 from studydesk.settings import Settings
 from studydesk.ui import speech
-from studydesk.ui.bridge import QUIT_WITHIN_S, Bridge
+from studydesk.ui.bridge import QUIT_WITHIN_S, Bridge, Lane
 from studydesk.ui.demo_menu import DemoControl
 from studydesk.ui.icons import Icons
 from studydesk.ui.main_window import MainWindow
@@ -76,6 +76,8 @@ class Starter(QObject):
 
     def _opened(self, services: Services) -> None:
         self._window.open(services)
+        # After the first run of the loop: the lane takes one job after the other.
+        self._bridge.start(Lane.SYNC, self, lambda _cancel, _progress: services.tidy(), lambda _none: None)
         self._single.network_changed.connect(self._network)
         self._single.listen_to_network()
 
@@ -93,7 +95,7 @@ class Starter(QObject):
 
     @Slot()
     def _network(self) -> None:
-        self._window.wake("network")
+        self._window.wake("link")
 
 
 def single_name(paths: Paths) -> str:

@@ -46,24 +46,24 @@ class Desk(Protocol):
 class SyncControl(Protocol):
     """What the machine does by itself for one account; `turn` and `fetch` run in their lanes."""
 
+    @property
+    def link(self) -> Link:
+        """The link as last seen; costs nothing."""
+        ...
+
     def turn(self, cancel: Cancel, progress: Callable[[object], None]) -> timedelta: ...
 
     def fetch(self, cancel: Cancel, progress: Callable[[object], None]) -> timedelta: ...
 
-    def wake(self, reason: str = "") -> None: ...
+    def wake(self, reason: str = "") -> None:
+        """Note what happened: `work`, `link`, `learner` or `signed_in`; the next turn looks again."""
+        ...
 
 
 class ChangeFeed(Protocol):
     """Tells what was written, from the writing thread."""
 
     def subscribe(self, listener: Callable[[list[Change]], None], /) -> object: ...
-
-
-class LinkView(Protocol):
-    """What is known of the link."""
-
-    @property
-    def current(self) -> Link: ...
 
 
 class Services(Protocol):
@@ -78,11 +78,12 @@ class Services(Protocol):
     @property
     def feed(self) -> ChangeFeed: ...
 
-    @property
-    def link(self) -> LinkView: ...
-
     def desk(self) -> Desk | None: ...
 
     def sync(self) -> SyncControl | None: ...
+
+    def tidy(self) -> None:
+        """Free what is no longer needed; in the sync lane."""
+        ...
 
     def close(self) -> None: ...

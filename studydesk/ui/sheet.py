@@ -45,11 +45,11 @@ QPushButton[look="quiet"]:hover { background: $hover; }
 QPushButton[look="quiet"]:disabled { color: $muted; background: transparent; }
 QPushButton[look="danger"] { color: $bad; border-color: $bad; background: $surface; }
 QPushButton[look="choice"] { border-color: $muted; }
-QPushButton[look="choice"]:checked { background: $soft; border: 2px solid $accent; font-weight: 600; }
+QPushButton[look="choice"]:checked { background: $soft; border: 2px solid $accent; color: $accent; }
 QPushButton[look="tab"] {
   background: transparent; border: none; border-bottom: 3px solid transparent; border-radius: 0; color: $muted;
 }
-QPushButton[look="tab"]:checked { color: $text; border-bottom-color: $accent; font-weight: 600; }
+QPushButton[look="tab"]:checked { color: $accent; border-bottom-color: $accent; }
 QPushButton[look="tab"]:hover { color: $text; background: transparent; }
 QPushButton[look="row"] {
   background: transparent; border: none; border-radius: 6px; padding: 0; text-align: left;
@@ -99,6 +99,10 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QAbstractItemView { background: $surface; border: none; color: $text; }
 QListView[look="card"], QTreeView[look="card"] { border: 1px solid $line; border-radius: 8px; }
 QListView[look="bare"] { background: transparent; }
+QListView[look="nav"] { background: transparent; border: none; }
+QListView[look="nav"]::item { padding: 0 10px; min-height: ${row}px; border-radius: 6px; color: $text; }
+QListView[look="nav"]::item:hover { background: $hover; }
+QListView[look="nav"]::item:selected { background: $soft; color: $accent; }
 QTreeView::item { min-height: ${row}px; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $line;
   padding: 4px 8px; }

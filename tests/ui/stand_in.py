@@ -330,9 +330,14 @@ class StandInDownloads:
 class StandInSync:
     """Does nothing, and remembers that it was asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, link: StandInLink) -> None:
         self.woken: list[str] = []
         self.turns = 0
+        self._link = link
+
+    @property
+    def link(self) -> Link:
+        return self._link.current
 
     def turn(self, cancel: object, progress: object) -> timedelta:
         self.turns += 1
@@ -372,7 +377,7 @@ class StandInServices:
         self.link = StandInLink()
         self.holds_lock = True
         self.the_desk = StandInDesk(self.feed, courses)
-        self.the_sync = StandInSync()
+        self.the_sync = StandInSync(self.link)
         self.is_closed = False
 
     def desk(self) -> Desk | None:
@@ -380,6 +385,9 @@ class StandInServices:
 
     def sync(self) -> SyncControl | None:
         return cast(SyncControl, self.the_sync) if self.accounts.here else None
+
+    def tidy(self) -> None:
+        self.is_tidy = True
 
     def close(self) -> None:
         self.is_closed = True

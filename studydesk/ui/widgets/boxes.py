@@ -79,7 +79,7 @@ class ProgressLine(QWidget):
         self._bar.setValue(round(share * 1000))
         self._bar.setAccessibleName(words)
         self._words.setText(words)
-        self._words.setVisible(bool(words))
+        self._words.setHidden(not words)
 
 
 class Row(QPushButton):

@@ -1,0 +1,121 @@
+"""The head of a course: title, how far, what is here, and the downloads with their prices."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QProgressBar, QVBoxLayout, QWidget
+
+from studydesk import wording
+from studydesk.domain.downloads import Price, What
+from studydesk.study.views.courses import CourseView
+from studydesk.ui.context import Context
+from studydesk.ui.widgets.badge import Sign, StateBadge
+from studydesk.ui.widgets.buttons import Button, IconButton, PrimaryButton
+from studydesk.ui.widgets.text import ElidedLabel, label
+from studydesk.wording import tr
+
+
+class Head(QWidget):
+    """The head of a course.
+
+    Signals:
+        wanted: a What to download.
+        free_asked: take the course's files off this computer.
+        filtered: what was typed into the find field (str).
+    """
+
+    wanted = Signal(object)
+    free_asked = Signal()
+    filtered = Signal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._view: CourseView | None = None
+        self._title = ElidedLabel("", "title")
+        self._text = Button("", lambda: self.wanted.emit(What.TEXT))
+        self._all = PrimaryButton("", lambda: self.wanted.emit(What.ALL))
+        self._more = IconButton(context.icons, "more", tr("More for this course"), self._open_menu)
+        self._bar = QProgressBar(textVisible=False)
+        self._done = label("", "meta", wrap=False)
+        self._disk = StateBadge(context.icons, Sign("on-disk", "muted"), "")
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(tr("Find in this course"))
+        self.field.setAccessibleName(tr("Find in this course"))
+        self.field.setClearButtonEnabled(True)
+        self.field.textChanged.connect(self.filtered)
+        self._bar.setFixedWidth(140)
+        self._lay_out()
+
+    def say(self, view: CourseView, per_mb: float) -> None:
+        """Show a course; `per_mb` is what a MB costs, 0 = not told."""
+        self._view = view
+        card = view.card
+        self._title.setText(card.full_name)
+        share = card.share_done
+        words = tr("{done} of {all} done").format(done=card.done, all=card.completable)
+        self._bar.setValue(round((share or 0) * 100))
+        self._bar.setAccessibleName(words)
+        self._done.setText(words)
+        for part in (self._bar, self._done):
+            part.setVisible(share is not None)
+        self._say_disk(view)
+        whole, text = view.all_price, view.text_price
+        self._all.say(tr("Download all · {price}").format(price=wording.price(whole, per_mb)))
+        self._all.setVisible(whole.files > 0)
+        self._text.say(tr("Text only · {price}").format(price=wording.price(text, per_mb)))
+        self._text.setVisible(text.files > 0 and text.files < whole.files)
+
+    def _say_disk(self, view: CourseView) -> None:
+        card = view.card
+        if not view.all_price.files:
+            self._disk.say(Sign("on-disk", "ok"), tr("All of it is on this computer"))
+        elif not card.present_bytes:
+            self._disk.say(Sign("not-here", "muted"), tr("No files downloaded yet"))
+        else:
+            here, total = wording.size(card.present_bytes), wording.size(card.total_bytes)
+            self._disk.say(
+                Sign("on-disk", "muted"), tr("{here} of {total} on this computer").format(here=here, total=total)
+            )
+
+    def _open_menu(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        menu = QMenu(self)
+        for what, words, price in (
+            (What.TEXT, tr("Download text"), view.text_price),
+            (What.DOCUMENTS, tr("Download text and documents"), view.documents_price),
+            (What.ALL, tr("Download all"), view.all_price),
+        ):
+            action = menu.addAction(_priced(words, price))
+            action.setEnabled(price.files > 0)
+            action.triggered.connect(lambda _on=False, what=what: self.wanted.emit(what))
+        menu.addSeparator()
+        here = wording.size(view.card.present_bytes)
+        free = menu.addAction(tr("Remove files from this computer · frees {size}").format(size=here))
+        free.setEnabled(view.card.present_bytes > 0)
+        free.triggered.connect(lambda: self.free_asked.emit())
+        menu.exec(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+        menu.deleteLater()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        first, second = QHBoxLayout(), QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(self._title, 1)
+        for button in (self._text, self._all, self._more):
+            first.addWidget(button)
+        second.setSpacing(12)
+        second.addWidget(self._bar)
+        second.addWidget(self._done)
+        second.addSpacing(8)
+        second.addWidget(self._disk, 1)
+        self.field.setMaximumWidth(280)
+        second.addWidget(self.field, 1)
+        column.addLayout(first)
+        column.addLayout(second)
+
+
+def _priced(words: str, price: Price) -> str:
+    return f"{words} · {wording.price(price)}" if price.files else tr("{what} · is here already").format(what=words)

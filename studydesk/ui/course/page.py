@@ -1,0 +1,200 @@
+"""A course: sections on the left, activities on the right."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QListWidget, QScrollBar, QSplitter, QVBoxLayout, QWidget
+
+from studydesk import wording
+from studydesk.domain.changes import Subject
+from studydesk.domain.downloads import What
+from studydesk.errors import NotFound
+from studydesk.study.views.courses import ActivityRow, CourseView
+from studydesk.ui.context import Context
+from studydesk.ui.course.entries import entries
+from studydesk.ui.course.head import Head
+from studydesk.ui.course.listing import ActivityList
+from studydesk.ui.pages import Key, Page, Place, Target, target_of
+from studydesk.ui.widgets.dialogs import ask
+from studydesk.wording import ntr, tr
+
+
+class CoursePage(Page):
+    """One course; `Target.course` says which."""
+
+    subjects = frozenset({Subject.COURSES, Subject.FILES, Subject.PROGRESS, Subject.OUTBOX, Subject.ASSIGNMENTS})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._view: CourseView | None = None
+        self._head = Head(context)
+        self._sections = QListWidget()
+        self._list = ActivityList(context.theme, context.icons)
+        self._set_up_sections()
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.addWidget(self._sections)
+        self._split.addWidget(self._list)
+        self._split.setChildrenCollapsible(False)
+        self._split.setStretchFactor(1, 1)
+        self._split.setHandleWidth(12)
+        self._split.setSizes([220, 900])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(16)
+        column.addWidget(self._head)
+        column.addWidget(self._split, 1)
+        self._connect()
+        context.bridge.read(self, lambda: context.services.preferences.window("course.split"), self._restore_split)
+
+    def show_for(self, target: Target) -> None:
+        """Show a course; another one than before starts at its top."""
+        if self.target is None or target.course != self.target.course:
+            self._head.field.clear()
+            self._list.entries.put([])
+            self.set_title("")
+        super().show_for(target)
+
+    def reload(self) -> None:
+        """Read the course and draw it."""
+        if self.target is None or self.target.course is None:
+            return
+        course, desk = self.target.course, self.context.desk
+        preferences = self.context.services.preferences
+        self.context.read(
+            self, lambda: (desk.courses.course(course), preferences.get().price_per_mb), self._draw, self._failed
+        )
+
+    def leave(self) -> None:
+        """Keep how the page is split."""
+        sizes = ",".join(str(size) for size in self._split.sizes())
+        preferences = self.context.services.preferences
+        self.context.bridge.read(self, lambda: preferences.keep_window("course.split", sizes), lambda _none: None)
+
+    def panes(self) -> list[QWidget]:
+        """Return head, sections, activities."""
+        return [self._head, self._sections, self._list]
+
+    def keys(self) -> list[Key]:
+        """Return the keys of the list."""
+        return [
+            Key("Enter", tr("Open the activity")),
+            Key("Space", tr("Mark as done, or not done")),
+            Key("Ctrl+D", tr("Download the activity")),
+            Key("Ctrl+F", tr("Find in this course")),
+        ]
+
+    def scroll_bar(self) -> QScrollBar:
+        """Return the list's bar."""
+        return self._list.verticalScrollBar()
+
+    def back_out(self) -> bool:
+        """Clear the find field."""
+        if not self._head.field.text():
+            return False
+        self._head.field.clear()
+        self._list.setFocus()
+        return True
+
+    def _draw(self, read: tuple[CourseView, float]) -> None:
+        view, per_mb = read
+        self._view = view
+        self.set_title(view.card.full_name)
+        self._head.say(view, per_mb)
+        self._draw_sections(view)
+        self._fill()
+        self.drawn.emit()
+
+    def _fill(self) -> None:
+        if self._view is not None:
+            self._list.entries.put(entries(self._view, self.context.now(), self._head.field.text()))
+
+    def _draw_sections(self, view: CourseView) -> None:
+        titles = [section.title for section in view.sections]
+        if titles == [self._sections.item(n).text() for n in range(self._sections.count())]:
+            return
+        self._sections.blockSignals(True)
+        self._sections.clear()
+        for title in titles:
+            self._sections.addItem(title)
+            self._sections.item(self._sections.count() - 1).setToolTip(title)
+        self._sections.setCurrentRow(0)
+        self._sections.blockSignals(False)
+        self._sections.setVisible(len(titles) > 1)
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, NotFound):
+            self.context.toast(tr("This course is not in your list any more."))
+            self.context.navigate(Target(Place.COURSES))
+        else:
+            self.context.explain(error)
+
+    def _connect(self) -> None:
+        self._head.wanted.connect(self._want)
+        self._head.free_asked.connect(self._free_course)
+        self._head.filtered.connect(self._fill)
+        self._list.opened.connect(self._open)
+        self._list.ticked.connect(self._tick)
+        self._list.fetched.connect(self._fetch)
+        self._list.freed.connect(self._free)
+        self._list.section_seen.connect(self._mark_section)
+        self._sections.itemClicked.connect(lambda item: self._list.to_section(self._sections.row(item)))
+        self._sections.itemActivated.connect(lambda item: self._list.to_section(self._sections.row(item)))
+        for keys, do in (("Ctrl+D", self._list.fetch_current), ("Ctrl+F", self._head.field.setFocus)):
+            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(do)
+
+    def _set_up_sections(self) -> None:
+        self._sections.setProperty("look", "nav")
+        self._sections.setAccessibleName(tr("Sections"))
+        self._sections.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._sections.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._sections.setMinimumWidth(140)
+
+    def _mark_section(self, section: int) -> None:
+        if section < self._sections.count() and section != self._sections.currentRow():
+            self._sections.setCurrentRow(section)
+
+    def _restore_split(self, sizes: str) -> None:
+        numbers = [int(part) for part in sizes.split(",") if part.isdecimal()]
+        if len(numbers) == 2 and all(numbers):
+            self._split.setSizes(numbers)
+
+    def _open(self, row: ActivityRow) -> None:
+        self.context.navigate(target_of(row))
+
+    def _tick(self, row: ActivityRow) -> None:
+        courses = self.context.desk.courses
+        self.context.act(self, lambda: courses.set_done(row.id, not row.is_done))
+
+    def _fetch(self, row: ActivityRow) -> None:
+        downloads = self.context.desk.downloads
+        self.context.act(self, lambda: downloads.want_activity(row.id), self._say_wanted)
+
+    def _want(self, what: What) -> None:
+        if self._view is not None:
+            course, downloads = self._view.card.id, self.context.desk.downloads
+            self.context.act(self, lambda: downloads.want(course, what), self._say_wanted)
+
+    def _say_wanted(self, count: int) -> None:
+        to_downloads = partial(self.context.navigate, Target(Place.DOWNLOADS))
+        words = ntr("{n} file is downloaded next", "{n} files are downloaded next", count)
+        self.context.toast(words, to_downloads, tr("Show"))
+
+    def _free(self, row: ActivityRow) -> None:
+        downloads = self.context.desk.downloads
+        self.context.act(self, lambda: downloads.free_activity(row.id), self._say_freed)
+
+    def _free_course(self) -> None:
+        if self._view is None:
+            return
+        course, downloads = self._view.card.id, self.context.desk.downloads
+        here = wording.size(self._view.card.present_bytes)
+        text = tr("{size} become free. Your own work and your ticks stay; the files can be downloaded again.")
+        if ask(
+            self, tr("Remove the files of this course from this computer?"), text.format(size=here), tr("Remove files")
+        ):
+            self.context.act(self, lambda: downloads.free_course(course), self._say_freed)
+
+    def _say_freed(self, count: int) -> None:
+        self.context.toast(tr("{size} became free").format(size=wording.size(count)))

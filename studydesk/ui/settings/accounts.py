@@ -1,0 +1,113 @@
+"""The accounts: who is signed in where, signing out, and removing with a warning when something is unsent."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from studydesk.domain.accounts import Account
+from studydesk.ui.context import Context
+from studydesk.ui.pages import Page, Place, Target
+from studydesk.ui.services import Services
+from studydesk.ui.widgets.boxes import Card, line, rule
+from studydesk.ui.widgets.buttons import Button
+from studydesk.ui.widgets.dialogs import ask
+from studydesk.ui.widgets.text import label
+from studydesk.wording import ntr, tr
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """An account and where it stands."""
+
+    account: Account
+    is_current: bool
+    is_signed_in: bool
+    unsent: int
+
+
+def read(services: Services) -> list[AccountLine]:
+    """Return the accounts of the profile."""
+    accounts, current = services.accounts, services.accounts.current()
+    return [
+        AccountLine(one, one == current, accounts.is_signed_in(one.id), accounts.unsent(one.id))
+        for one in accounts.all()
+    ]
+
+
+def card(context: Context, page: Page, lines: list[AccountLine], in_keyring: bool) -> QWidget:
+    """Return the card of the accounts."""
+    made = Card(margin=20, spacing=12)
+    made.add(label(tr("Accounts"), "heading"))
+    for one in lines:
+        made.add(_account(context, page, one), rule())
+    made.add(line(Button(tr("Add another school"), lambda: context.navigate(Target(Place.WELCOME)))))
+    where = tr("The keys to your schools are kept in this system's keyring.")
+    if not in_keyring:
+        where = tr("This system has no keyring. The keys to your schools are in a file that only you can read.")
+    return made.add(label(where, "meta"))
+
+
+def _account(context: Context, page: Page, one: AccountLine) -> QWidget:
+    account = one.account
+    made = Card("plain", margin=0, spacing=4)
+    state = [account.site_name, tr("signed in") if one.is_signed_in else tr("signed out")]
+    if one.unsent:
+        state.append(ntr("{n} thing not sent yet", "{n} things not sent yet", one.unsent))
+    made.add(label(account.full_name, "strong"), label(" · ".join(state), "meta"), label(account.site_url, "meta"))
+    buttons: list[QWidget] = []
+    if not one.is_current:
+        buttons.append(_named(tr("Switch to it"), account, partial(_switch, context, page, account)))
+    if one.is_signed_in:
+        buttons.append(_named(tr("Sign out"), account, partial(_sign_out, context, page, one)))
+    else:
+        buttons.append(_named(tr("Sign in again"), account, lambda: context.navigate(_again(account))))
+    remove = _named(tr("Remove from this computer"), account, partial(_remove, context, page, one))
+    remove.setProperty("look", "danger")
+    return made.add(line(*buttons, remove))
+
+
+def _named(words: str, account: Account, do: Callable[[], None]) -> Button:
+    button = Button(words, do)
+    button.setAccessibleName(f"{words}: {account.full_name}, {account.site_name}")
+    return button
+
+
+def _again(account: Account) -> Target:
+    return Target(Place.WELCOME, text=account.site_url, at=account.username)
+
+
+def _switch(context: Context, page: Page, account: Account) -> None:
+    accounts, window = context.services.accounts, context.window
+    context.bridge.read(page, lambda: accounts.switch(account.id), lambda _none: window.accounts_changed())
+
+
+def _sign_out(context: Context, page: Page, one: AccountLine) -> None:
+    text = tr("Everything you downloaded stays and can be read. Nothing is sent until you sign in again.")
+    if one.unsent:
+        waiting = ntr("{n} thing is not at the school yet.", "{n} things are not at the school yet.", one.unsent)
+        text = f"{waiting} {text}"
+    if ask(page, tr("Sign out of {site}?").format(site=one.account.site_name), text, tr("Sign out")):
+        accounts = context.services.accounts
+        context.act(page, lambda: accounts.sign_out(one.account.id), lambda _none: page.reload())
+
+
+def _remove(context: Context, page: Page, one: AccountLine) -> None:
+    text = tr("Its downloads, drafts and notes on this computer are deleted. What is at the school stays there.")
+    title = tr("Remove {site} from this computer?").format(site=one.account.site_name)
+    if one.unsent:
+        lost = ntr(
+            "{n} thing you wrote is not at the school yet and would be lost.",
+            "{n} things you wrote are not at the school yet and would be lost.",
+            one.unsent,
+        )
+        text = f"{lost} {text}"
+    yes = tr("Remove, and lose what is unsent") if one.unsent else tr("Remove")
+    if ask(page, title, text, yes, danger=True):
+        accounts, window = context.services.accounts, context.window
+        context.bridge.read(
+            page,
+            lambda: accounts.remove(one.account.id, even_unsent=True),
+            lambda _none: window.accounts_changed(),
+        )

@@ -1,0 +1,57 @@
+"""Settings: how it looks and reads, downloads, accounts, and where things are."""
+
+from PySide6.QtWidgets import QScrollBar, QVBoxLayout
+
+from studydesk.domain.changes import Subject
+from studydesk.settings import Settings
+from studydesk.ui.context import Context
+from studydesk.ui.pages import Page
+from studydesk.ui.settings import accounts, choices, files
+from studydesk.ui.widgets.column import Column
+from studydesk.ui.widgets.text import label
+from studydesk.wording import tr
+
+
+class SettingsPage(Page):
+    """Every choice takes effect at once; there is nothing to save."""
+
+    subjects = frozenset({Subject.SETTINGS, Subject.ACCOUNTS})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._column = Column(width=720)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._column)
+        self.set_title(tr("Settings"))
+
+    def reload(self) -> None:
+        """Read what was chosen and the accounts, and draw them."""
+        services = self.context.services
+
+        def read() -> tuple[Settings, list[accounts.AccountLine], bool]:
+            return services.preferences.get(), accounts.read(services), services.accounts.tokens_are_in_keyring()
+
+        self.context.read(self, read, self._draw)
+
+    def scroll_bar(self) -> QScrollBar:
+        """Return the column's bar."""
+        return self._column.verticalScrollBar()
+
+    def _draw(self, read: tuple[Settings, list[accounts.AccountLine], bool]) -> None:
+        settings, lines, in_keyring = read
+        column = self._column.begin()
+        column.addWidget(label(tr("Settings"), "title"))
+        column.addWidget(choices.look_card(settings, self._put))
+        column.addWidget(choices.study_card(settings, self._put))
+        column.addWidget(accounts.card(self.context, self, lines, in_keyring))
+        column.addWidget(files.card(self.context))
+        column.addStretch(1)
+        self._column.end()
+        self.drawn.emit()
+
+    def _put(self, name: str, value: str | float | bool) -> None:
+        services, window = self.context.services, self.context.window
+        self.context.bridge.read(
+            self, lambda: services.preferences.put(**{name: value}), lambda _settings: window.settings_changed()
+        )
