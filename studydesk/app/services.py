@@ -32,6 +32,7 @@ class Options:
         is_up: the operating system's word on the link, None where it says nothing.
         takes_lock: False: only look and queue, even when nobody else has the profile open.
         use_keyring: False keeps tokens in the file.
+        auto_refresh: False: look for news only when asked, whatever the learner chose for the window.
     """
 
     clock: Clock = field(default_factory=SystemClock)
@@ -41,6 +42,7 @@ class Options:
     is_up: Callable[[], bool | None] = lambda: None
     takes_lock: bool = True
     use_keyring: bool = True
+    auto_refresh: bool = True
 
 
 class LinkMonitor:
@@ -120,6 +122,7 @@ class Services:
                 policy=self._policy(account),
                 is_up=self._options.is_up,
                 holds=self.try_hold,
+                auto_refresh=self._options.auto_refresh,
             )
         return self._syncs[account.id]
 

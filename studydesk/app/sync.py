@@ -39,6 +39,7 @@ class Sync:
         policy: Policy,
         is_up: Callable[[], bool | None],
         holds: Callable[[], bool],
+        auto_refresh: bool = True,
     ) -> None:
         self.account = account
         self.school = SchoolClock(clock)
@@ -51,7 +52,7 @@ class Sync:
             chance=chance,
             is_up=is_up,
             marks_posts=lambda: preferences.get().markers,
-            refreshes=lambda: preferences.get().auto_refresh,
+            refreshes=lambda: auto_refresh and preferences.get().auto_refresh,
         )
         self._courier = Courier(account, store, outside, policy, self.school)
         self._told = self._courier.link.state
@@ -91,6 +92,12 @@ class Sync:
         """Deliver and refresh at once, waiting at most `patience` for answers in doubt; returns what is left unsent."""
         with self._stopped_by(cancel):
             return self._courier.sync_now(cancel, progress, wait, patience)
+
+    def deliver(self, cancel: Cancel, progress: Progress = silent) -> None:
+        """Probe and send what waits, once, without looking for news."""
+        if self._holds():
+            with self._stopped_by(cancel):
+                self._courier.turn(cancel, progress)
 
     def wake(self, reason: str = "") -> None:
         """Something happened: `work` (the default), `link`, `learner`, `signed_in`. The next turn looks again."""

@@ -9,12 +9,13 @@ from studydesk.domain.downloads import Price
 from studydesk.domain.forums import as_text
 from studydesk.domain.ids import ActivityId, AssignmentId, CourseId, IntentId
 from studydesk.domain.outbox import UNSENT, Item
-from studydesk.domain.work import SaveSubmission
+from studydesk.domain.work import Attachment, SaveSubmission
 from studydesk.errors import Invalid, NotFound
 from studydesk.store import assignments as library
 from studydesk.store import courses, drafts, files, outbox
 from studydesk.store.database import Writer
 from studydesk.study import html, itemviews, queueing
+from studydesk.study.drafts import take
 from studydesk.study.formulas import Formulas
 from studydesk.study.learner import Learner
 from studydesk.study.views.assignments import TaskRow, TaskView, WorkDraft
@@ -128,8 +129,21 @@ class Assignments:
         Raises:
             Invalid: as `domain.assignments.check`, `statement`, and `not_now` while an earlier one is on its way.
         """
-        found, submission, waiting = self._read(assignment)
-        draft = self._drafts.draft(found, submission, waiting)
+        draft = self._drafts.draft(*self._read(assignment))
+        return self.hand_in(assignment, draft, drops_draft=True)
+
+    def take(self, file: Path) -> Attachment:
+        """Copy a file into the profile for `hand_in`. Raises StorageFull, Invalid("no_file")."""
+        return take(self._learner, file)
+
+    def at_school(self, assignment: AssignmentId) -> WorkDraft:
+        """Return the work as the school has it, for `hand_in` to change; whatever is drafted here stays aside."""
+        found, submission, _ = self._read(assignment)
+        return self._drafts.at_school(found, submission)
+
+    def hand_in(self, assignment: AssignmentId, draft: WorkDraft, *, drops_draft: bool = False) -> IntentId:
+        """Queue this work; what is drafted on the screen stays unless `drops_draft`. Raises as `submit`."""
+        found, submission, _ = self._read(assignment)
         self._check(found, submission, draft)
         intent = SaveSubmission(
             assignment=assignment,
@@ -142,7 +156,8 @@ class Assignments:
         )
         with self._learner.store.work.write() as w:
             queued = self._queue(w, found, intent, draft)
-            drafts.delete(w, self._learner.id, draft_key(assignment))
+            if drops_draft:
+                drafts.delete(w, self._learner.id, draft_key(assignment))
         return queued
 
     def _queue(self, w: Writer, found: Assignment, intent: SaveSubmission, draft: WorkDraft) -> IntentId:

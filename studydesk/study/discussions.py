@@ -51,8 +51,8 @@ class Discussions:
         new = unread.counts(self._learner)
         with self._learner.store.library.read() as r:
             discussions = forums.discussions(r, self._learner.id, forum)
-        own = [self._waiting(item, found, course_title) for item in self._started(forum)]
-        rows = [self._row(discussion, found, course_title, new) for discussion in discussions]
+        own = [_waiting(item, found, course_title, self._learner.account.full_name) for item in self._started(forum)]
+        rows = [_row(discussion, found, course_title, new) for discussion in discussions]
         why_not = threads.why_no_start(found, self._learner.school.now())
         intro = html.clean(found.intro_html, self._learner.account.site_url).html if found.intro_html else ""
         return ForumView(found, course_title, intro, (*own, *rows), why_not is None, why_not)
@@ -79,7 +79,7 @@ class Discussions:
         why_not = threads.why_no_reply(forum, found, self._learner.school.now())
         material = threads.of_discussion(self._learner, found, seen)
         return Thread(
-            discussion=self._row(found, forum, course_title, unread.counts(self._learner)),
+            discussion=_row(found, forum, course_title, unread.counts(self._learner)),
             forum=forum,
             posts=threads.posts(self._learner, material, self._maths, why_not is None),
             may_reply=why_not is None,
@@ -97,7 +97,7 @@ class Discussions:
             titles = {c.id: c.full_name for c in courses.courses(r, self._learner.id)}
         found.sort(key=lambda discussion: discussion.last_post_at, reverse=True)
         shown = [discussion for discussion in found if discussion.forum in known][:limit]
-        return [self._row(d, known[d.forum], titles.get(known[d.forum].course, ""), new) for d in shown]
+        return [_row(d, known[d.forum], titles.get(known[d.forum].course, ""), new) for d in shown]
 
     def mark_read(self, discussion: DiscussionId) -> None:
         """Note that the learner saw everything that is there now."""
@@ -130,19 +130,30 @@ class Discussions:
         """Throw the draft away; only ever on the learner's word."""
         self._drafts.drop(key)
 
-    def reply(self, discussion: DiscussionId | IntentId, parent_key: str, subject: str | None = None) -> IntentId:
-        """Queue the draft `reply_key(discussion, parent_key)` as an answer.
+    def reply(
+        self,
+        discussion: DiscussionId | IntentId,
+        parent_key: str,
+        subject: str | None = None,
+        *,
+        key: str | None = None,
+    ) -> IntentId:
+        """Queue the draft `reply_key(discussion, parent_key)` (or the one of `key`) as an answer.
 
         Content, attachments and the draft's removal are one transaction.
 
         Raises:
             Invalid: `empty`, `subject_too_long`, `closed`, `too_many_files`, `file_too_large`. NotFound.
         """
-        return self._writing.reply(discussion, parent_key, subject)
+        return self._writing.reply(discussion, parent_key, subject, key)
 
-    def start(self, forum: ForumId) -> IntentId:
-        """Queue the draft `start_key(forum)` as a new discussion. Raises Invalid as `reply`, and `no_subject`."""
-        return self._writing.start(self._forum(forum)[0])
+    def start(self, forum: ForumId, *, key: str | None = None) -> IntentId:
+        """Queue the draft `start_key(forum)` (or the one of `key`) as a new discussion.
+
+        Raises:
+            Invalid: as `reply`, and `no_subject`.
+        """
+        return self._writing.start(self._forum(forum)[0], key)
 
     def edit(self, discussion: DiscussionId, post: PostId, subject: str, text: str) -> IntentId:
         """Queue a new text for a post of the learner's own. Raises Invalid (`empty`, `not_editable`, …)."""
@@ -174,43 +185,43 @@ class Discussions:
         may_reply = item.state in queueing.ON_THE_WAY
         replies = threads.waiting_replies(self._learner, items, item.id, may_reply)
         return Thread(
-            discussion=self._waiting(item, forum, course_title),
+            discussion=_waiting(item, forum, course_title, self._learner.account.full_name),
             forum=forum,
             posts=threads.ordered([threads.opening(self._learner, item, item.intent), *replies]),
             may_reply=may_reply,
             why_not=None if may_reply else "closed",
         )
 
-    def _waiting(self, item: Item, forum: Forum, course_title: str) -> DiscussionRow:
-        assert isinstance(item.intent, NewDiscussion)
-        return DiscussionRow(
-            id=None,
-            intent=item.id,
-            forum=forum.id,
-            forum_title=forum.title,
-            course_title=course_title,
-            subject=item.intent.subject,
-            author=self._learner.account.full_name,
-            last_post_at=item.created_server_at,
-            replies=0,
-            unread=0,
-            state=item.state,
-        )
 
-    def _row(
-        self, discussion: Discussion, forum: Forum, course_title: str, new: Mapping[DiscussionId, int]
-    ) -> DiscussionRow:
-        return DiscussionRow(
-            id=discussion.id,
-            intent=None,
-            forum=forum.id,
-            forum_title=forum.title,
-            course_title=course_title,
-            subject=discussion.subject,
-            author=discussion.author,
-            last_post_at=discussion.last_post_at,
-            replies=discussion.replies,
-            unread=new.get(discussion.id, 0),
-            is_pinned=discussion.is_pinned,
-            is_locked=discussion.is_locked,
-        )
+def _waiting(item: Item, forum: Forum, course_title: str, author: str) -> DiscussionRow:
+    assert isinstance(item.intent, NewDiscussion)
+    return DiscussionRow(
+        id=None,
+        intent=item.id,
+        forum=forum.id,
+        forum_title=forum.title,
+        course_title=course_title,
+        subject=item.intent.subject,
+        author=author,
+        last_post_at=item.created_server_at,
+        replies=0,
+        unread=0,
+        state=item.state,
+    )
+
+
+def _row(discussion: Discussion, forum: Forum, course_title: str, new: Mapping[DiscussionId, int]) -> DiscussionRow:
+    return DiscussionRow(
+        id=discussion.id,
+        intent=None,
+        forum=forum.id,
+        forum_title=forum.title,
+        course_title=course_title,
+        subject=discussion.subject,
+        author=discussion.author,
+        last_post_at=discussion.last_post_at,
+        replies=discussion.replies,
+        unread=new.get(discussion.id, 0),
+        is_pinned=discussion.is_pinned,
+        is_locked=discussion.is_locked,
+    )

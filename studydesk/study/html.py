@@ -127,6 +127,7 @@ def plain(markup: str) -> str:
     import nh3  # native and only needed when a text is shown; the window paints before
 
     broken = re.sub(r"(?i)<br\s*/?>|</(?:p|div|li|h[1-6]|tr)>", lambda m: m.group() + "\n", markup)
+    broken = re.sub(r"(?i)</(?:td|th)>", lambda m: m.group() + "\t", broken)
     text = unescape(nh3.clean(broken, tags=set(), clean_content_tags=set(DROPPED)))
     return re.sub(r"[ \t\xa0]*\n\s*", "\n", text).strip()
 

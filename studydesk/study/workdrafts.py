@@ -38,7 +38,12 @@ class WorkDrafts:
         if waiting and isinstance(waiting.intent, SaveSubmission):
             intent = waiting.intent
             return WorkDraft(intent.text or "", waiting.attachments, intent.keep, intent.final, intent.statement, None)
-        text = as_text(submission.text_html) if submission else ""
+        return self.at_school(found, submission)
+
+    def at_school(self, found: Assignment, submission: Submission | None) -> WorkDraft:
+        """Return the work as the school has it, as something to change."""
+        names = tuple(file.name for file in submission.files) if submission else ()
+        text = as_text(submission.text_html) if submission and found.takes_text else ""
         return WorkDraft(text, (), names, final=False, statement=False, updated_at=None)
 
     def put(self, assignment: AssignmentId, draft: WorkDraft) -> WorkDraft:

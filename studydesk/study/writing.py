@@ -44,9 +44,11 @@ class Writing:
             return DiscussionId(item.receipt.server_id)
         return item
 
-    def reply(self, discussion: DiscussionId | IntentId, parent_key: str, subject: str | None) -> IntentId:
+    def reply(
+        self, discussion: DiscussionId | IntentId, parent_key: str, subject: str | None, key: str | None
+    ) -> IntentId:
         """Queue the draft of an answer. Raises Invalid, NotFound."""
-        key = reply_key(discussion, parent_key)
+        key = key or reply_key(discussion, parent_key)
         draft = self._drafts.kept(key)
         if draft is None or not (draft.text.strip() or draft.attachments):
             raise Invalid("empty")
@@ -54,9 +56,9 @@ class Writing:
         _check(forum, intent.subject, draft.attachments)
         return self._queue(key, intent, self._title(discussion, intent), draft.attachments, queue)
 
-    def start(self, forum: Forum) -> IntentId:
+    def start(self, forum: Forum, key: str | None) -> IntentId:
         """Queue the draft of a new discussion. Raises Invalid."""
-        key = start_key(forum.id)
+        key = key or start_key(forum.id)
         draft = self._drafts.kept(key)
         if draft is None or not draft.text.strip():
             raise Invalid("empty")

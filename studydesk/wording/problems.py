@@ -114,6 +114,7 @@ def invalid(reason: str, limit: int | None = None) -> str:
         "too_many_words": lambda: ntr("The text is longer than {n} word.", "The text is longer than {n} words.", n),
         "file_type": lambda: tr("This kind of file is not allowed here."),
         "no_file": lambda: tr("This file cannot be read."),
+        "unreadable": lambda: tr("This file cannot be read."),
         "statement": lambda: tr("Please confirm first that the work is your own."),
         "not_editable": lambda: tr("This post cannot be changed any more."),
         "not_manual": lambda: tr("The school ticks this off by itself."),
@@ -123,6 +124,9 @@ def invalid(reason: str, limit: int | None = None) -> str:
         "insecure": lambda: tr("This address is not encrypted. Only https is allowed outside your own network."),
         "token": lambda: tr("What you pasted contains no key."),
         "setting": lambda: tr("This setting does not exist."),
+        "several": lambda: tr("More than one fits. Say more of it."),
+        "no_user": lambda: tr("Whose name is it? Use --user NAME."),
+        "no_password": lambda: tr("A password is needed: from a prompt, --password-stdin or STUDYDESK_PASSWORD."),
         "what": lambda: tr("There is nothing of this name in the course."),
     }
     return words[reason]() if reason in words else tr("This is not possible.")
@@ -174,13 +178,15 @@ def _storage_full(what: errors.StorageFull, _kept: str) -> Message:
     return Message(tr("The disk is full."), tr("What was saved before is safe."), need)
 
 
-def _corrupt(what: errors.Corrupt, _kept: str) -> Message:
-    if what.what.endswith(".db"):
-        return Message(
-            tr("The file with your own work is damaged."),
-            tr("There are copies of earlier days."),
-            tr("Start `studydesk doctor` to bring one back."),
-        )
+def _work_damaged(_what: errors.WorkDamaged, _kept: str) -> Message:
+    return Message(
+        tr("The file with your own work is damaged."),
+        tr("It is left as it is, and there are copies of earlier days."),
+        tr("Bring one back: type studydesk doctor --recover"),
+    )
+
+
+def _corrupt(_what: errors.Corrupt, _kept: str) -> Message:
     return Message(tr("A downloaded file is damaged."), tr("Your own work is safe."), tr("Download it again."))
 
 
@@ -244,7 +250,15 @@ _SENTENCES: tuple[tuple[type[Exception], Callable[..., Message]], ...] = (
     ),
     (errors.Cancelled, _said(lambda: tr("Stopped."))),
     (errors.StorageFull, _storage_full),
+    (errors.WorkDamaged, _work_damaged),
     (errors.Corrupt, _corrupt),
+    (
+        errors.StorageFailed,
+        _said(
+            lambda: tr("The disk does not let StudyDesk write."),
+            lambda: tr("Check that the disk is in order and that you may write to it."),
+        ),
+    ),
     (
         errors.DatabaseTooNew,
         _said(

@@ -1,0 +1,20 @@
+"""The `studydesk` command: the same services as the window, for terminals, scripts and schools, without Qt."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from studydesk.cli.parser import parse
+
+
+def entry(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code (see `exits`); without a command the window opens."""
+    chosen = parse(sys.argv[1:] if arguments is None else arguments)
+    home = Path(chosen.home) if chosen.home else None
+    if chosen.command is None:
+        from studydesk import app  # only the window needs it here
+
+        return app.main(home)
+    from studydesk.cli.run import run  # the database and the network; the window is painted before them
+
+    return run(chosen, home)

@@ -1,0 +1,112 @@
+"""`studydesk campus`: signing in, listing, switching, signing out, removing."""
+
+import getpass
+import os
+import sys
+
+from studydesk import wording
+from studydesk.cli.answer import Answer
+from studydesk.cli.session import Session
+from studydesk.domain.accounts import Account
+from studydesk.errors import Invalid
+from studydesk.wording import tr
+
+
+def campus(session: Session) -> Answer:
+    """Do what was asked with the accounts."""
+    commands = {"add": add, "list": list_, "remove": remove, "sign-out": sign_out, "switch": switch}
+    return commands[session.arguments.what](session)
+
+
+def add(session: Session) -> Answer:
+    """Sign in to a school and look for its courses."""
+    typed = session.arguments
+    accounts = session.services.accounts
+    if typed.token_stdin:
+        account = accounts.sign_in_with_token(typed.address, sys.stdin.readline().strip())
+    else:
+        user = typed.user or _ask_name()
+        account = accounts.sign_in(typed.address, user, _password(typed.password_stdin))
+    lines = [tr("Signed in as {name} at {school}.").format(name=account.full_name, school=account.site_name)]
+    if account.site_url.startswith("http://") and not account.is_demo:
+        lines.append(tr("This school's page is not encrypted: others in your network could read along."))
+    if not accounts.tokens_are_in_keyring():
+        lines.append(tr("This system has no keyring: the key is in a file that only you can read."))
+    if not typed.no_refresh and session.services.try_hold():
+        session.sync.wake("signed_in")
+        session.carry()
+        count = len(session.desk.courses.cards())
+        lines.append(wording.ntr("{n} course found.", "{n} courses found.", count))
+    return Answer(_value(session, account), lines)
+
+
+def list_(session: Session) -> Answer:
+    """List the accounts."""
+    known = session.services.accounts.all()
+    if not known:
+        return Answer([], [tr("No account yet. Sign in: studydesk campus add ADDRESS --user NAME")])
+    values = [_value(session, account) for account in known]
+    return Answer(values, [_line(value) for value in values])
+
+
+def remove(session: Session) -> Answer:
+    """Remove an account."""
+    account = session.named(session.arguments.name)
+    unsent = session.services.accounts.unsent(account.id)
+    if unsent and not session.arguments.even_unsent:
+        print(wording.waiting(unsent) + ". " + tr("Use --even-unsent to remove it all the same."), file=sys.stderr)
+    session.services.accounts.remove(account.id, even_unsent=session.arguments.even_unsent)
+    return Answer({"removed": account.id}, [tr("Removed {name}.").format(name=account.full_name)])
+
+
+def sign_out(session: Session) -> Answer:
+    """Forget the key of an account."""
+    account = session.named(session.arguments.name)
+    session.services.accounts.sign_out(account.id)
+    return Answer(_value(session, account), [tr("Signed out. Everything you downloaded stays.")])
+
+
+def switch(session: Session) -> Answer:
+    """Make another account current."""
+    account = session.named(session.arguments.name)
+    session.services.accounts.switch(account.id)
+    return Answer(_value(session, account), [tr("Now working as {name}.").format(name=account.full_name)])
+
+
+def _value(session: Session, account: Account) -> dict[str, object]:
+    accounts = session.services.accounts
+    current = accounts.current()
+    return {
+        "id": account.id,
+        "username": account.username,
+        "full_name": account.full_name,
+        "site_url": account.site_url,
+        "site_name": account.site_name,
+        "is_current": current is not None and current.id == account.id,
+        "is_signed_in": accounts.is_signed_in(account.id),
+        "unsent": accounts.unsent(account.id),
+    }
+
+
+def _line(value: dict[str, object]) -> str:
+    mark = "*" if value["is_current"] else " "
+    signed = tr("signed in") if value["is_signed_in"] else tr("signed out")
+    return f"{mark} {value['username']}  {value['full_name']}  {value['site_name']} <{value['site_url']}>  {signed}"
+
+
+def _ask_name() -> str:
+    if not sys.stdin.isatty():
+        raise Invalid("no_user")
+    return input(tr("User name: ")).strip()
+
+
+def _password(from_stdin: bool) -> str:
+    """Return the password from stdin, the environment or a prompt; never from the arguments, which others can see."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    told = os.environ.get("STUDYDESK_PASSWORD")
+    if told:
+        return told
+    if not sys.stdin.isatty():
+        raise Invalid("no_password")
+    return getpass.getpass(tr("Password: "))

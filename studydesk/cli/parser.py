@@ -1,0 +1,171 @@
+"""What can be typed."""
+
+import argparse
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from studydesk.cli import exits
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the command with its options; ends the process with code 2 on what cannot be understood."""
+    return parser().parse_args(arguments)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="keep every file below this folder")
+    shared.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="answer as one JSON value")
+    shared.add_argument("--account", metavar="NAME", default=argparse.SUPPRESS, help="user name or id, if several")
+    codes = "\n".join(f"  {code}  {words}" for code, words in exits.MEANINGS)
+    whole = argparse.ArgumentParser(
+        prog="studydesk",
+        description="Study offline with the courses of a Moodle school. Without a command the window opens.",
+        epilog=f"exit codes:\n{codes}\n\nSTUDYDESK_HOME stands for --home, STUDYDESK_PASSWORD for the password.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    whole.add_argument("--home", metavar="DIR", help="keep every file below this folder")
+    whole.add_argument("--json", action="store_true", help="answer as one JSON value")
+    whole.add_argument("--account", metavar="NAME", help="user name or id, where there are several accounts")
+    commands = whole.add_subparsers(dest="command", metavar="COMMAND")
+    for add in (_demo, _campus, _reading, _downloading, _syncing, _forums, _writing, _submitting, _outbox, _looking):
+        add(_Adder(commands, shared))
+    return whole
+
+
+class _Adder:
+    """Adds commands that all take the shared options."""
+
+    def __init__(self, commands: _Commands, shared: argparse.ArgumentParser) -> None:
+        self._commands = commands
+        self._shared = shared
+
+    def __call__(self, name: str, words: str) -> argparse.ArgumentParser:
+        return self._commands.add_parser(name, help=words, description=words, parents=[self._shared])
+
+    def group(self, name: str, words: str, dest: str, is_required: bool) -> "_Adder":
+        """Return an adder for the commands inside another one."""
+        made = self(name, words).add_subparsers(dest=dest, metavar="WHAT", required=is_required)
+        return _Adder(made, self._shared)
+
+
+def _demo(add: _Adder) -> None:
+    made = add("demo", "open the program on an embedded school")
+    made.add_argument("--campus-only", action="store_true", help="run the school alone; its first line is JSON")
+    made.add_argument("--port", type=int, default=0, help="of the school, 0 = any free one")
+    made.add_argument("--tour", metavar="DIR", help="drive the window through the main job, with pictures in DIR")
+
+
+def _campus(add: _Adder) -> None:
+    inside = add.group("campus", "the schools you are signed in to", "what", is_required=True)
+    made = inside("add", "sign in to a school; the password comes from a prompt, stdin or STUDYDESK_PASSWORD")
+    made.add_argument("address", help="of the school's page")
+    made.add_argument("--user", metavar="NAME", help="your user name there")
+    secret = made.add_mutually_exclusive_group()
+    secret.add_argument("--password-stdin", action="store_true", help="read the password from stdin")
+    secret.add_argument("--token-stdin", action="store_true", help="read a key, or an address with token=, from stdin")
+    made.add_argument("--no-refresh", action="store_true", help="do not look for courses yet")
+    inside("list", "list accounts")
+    made = inside("remove", "remove an account and all it has on this computer")
+    made.add_argument("name", help="user name or id")
+    made.add_argument("--even-unsent", action="store_true", help="also when something was not sent yet")
+    made = inside("sign-out", "forget the key; everything stays readable")
+    made.add_argument("name", help="user name or id")
+    made = inside("switch", "use another account from now on")
+    made.add_argument("name", help="user name or id")
+
+
+def _reading(add: _Adder) -> None:
+    add("courses", "list your courses")
+    add("course", "show a course with its activities").add_argument("course", help="id or short name")
+    made = add("read", "show the text of a page, or a chapter of a book")
+    made.add_argument("activity", type=int)
+    made.add_argument("--chapter", type=int, default=1, help="of a book, counted from 1")
+    add("search", "find words in everything on this computer").add_argument("text", nargs="+")
+    add("tasks", "list assignments")
+    add("agenda", "list what is due and when")
+    add("grades", "list grades")
+
+
+def _downloading(add: _Adder) -> None:
+    made = add("download", "download a course, or parts of it")
+    made.add_argument("course", help="id or short name")
+    words = "text, documents, all, or ids of activities"
+    made.add_argument("--what", nargs="+", default=["all"], metavar="WHAT", help=words)
+    made.add_argument("--price", action="store_true", help="only say what it would cost")
+    made.add_argument("--queue", action="store_true", help="only queue it")
+
+
+def _syncing(add: _Adder) -> None:
+    add("refresh", "look for news at the school")
+    made = add("sync", "send what waits, look for news, go on with downloads; code 6 when something is left")
+    made.add_argument("--wait", type=float, default=30.0, metavar="SECONDS", help="for answers in doubt, at most")
+    made.add_argument("--no-downloads", action="store_true", help="leave downloads as they are")
+
+
+def _forums(add: _Adder) -> None:
+    made = add("discussions", "list forums, or the discussions of one")
+    which = made.add_mutually_exclusive_group()
+    which.add_argument("--forum", type=int, metavar="ID")
+    which.add_argument("--course", metavar="COURSE", help="id or short name")
+    add("posts", "show a discussion").add_argument("discussion", help="id, or the id of one that waits")
+
+
+def _writing(add: _Adder) -> None:
+    made = add("post", "answer in a discussion")
+    made.add_argument("--discussion", required=True, metavar="ID", help="or the id of one that waits")
+    made.add_argument("--parent", metavar="ID", help="the post you answer; the first one if not said")
+    made.add_argument("--subject", metavar="TEXT")
+    _message(made)
+    made = add("discuss", "start a discussion")
+    made.add_argument("--forum", required=True, type=int, metavar="ID")
+    made.add_argument("--subject", required=True, metavar="TEXT")
+    _message(made)
+    made = add("done", "tick an activity off")
+    made.add_argument("activity", type=int)
+    made.add_argument("--undo", action="store_true", help="take the tick back")
+    _later(made)
+
+
+def _message(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--message-file", required=True, metavar="F", help="the text (UTF-8), - for stdin")
+    made.add_argument("--attach", action="append", default=[], metavar="F")
+    _later(made)
+
+
+def _later(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--later", action="store_true", help="only queue it, whatever the link")
+
+
+def _submitting(add: _Adder) -> None:
+    made = add("submit", "hand in work; files already handed in stay unless --replace")
+    made.add_argument("--assignment", required=True, type=int, metavar="ID")
+    made.add_argument("--text-file", metavar="F", help="the text (UTF-8), - for stdin")
+    made.add_argument("--file", action="append", default=[], metavar="F")
+    made.add_argument("--replace", action="store_true", help="files handed in before go")
+    made.add_argument("--final", action="store_true", help="submit for grading")
+    made.add_argument("--statement", action="store_true", help="this work is my own")
+    _later(made)
+
+
+def _outbox(add: _Adder) -> None:
+    inside = add.group("outbox", "what waits to be sent", "what", is_required=False)
+    inside("list", "list what waits").add_argument("--history", action="store_true", help="and what was sent")
+    for name, words in (
+        ("retry", "try again at the next chance"),
+        ("withdraw", "take out; the words stay in the history"),
+        ("restore", "undo a withdrawal"),
+        ("mine", "of two versions, send mine"),
+        ("theirs", "of two versions, keep the school's"),
+    ):
+        inside(name, words).add_argument("item", help="its id, or the beginning of it")
+
+
+def _looking(add: _Adder) -> None:
+    add("status", "say where everything stands, without asking the school")
+    made = add("doctor", "check this computer and the way to the school")
+    made.add_argument("--recover", nargs="?", const="", metavar="BACKUP", help="bring back a copy of your work")
+    made.add_argument("--offline", action="store_true", help="do not ask the school")

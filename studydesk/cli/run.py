@@ -1,0 +1,73 @@
+"""Running one command: open the profile, do it, say what came of it."""
+
+import argparse
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+
+from studydesk import paths
+from studydesk.cli import accounts, answer, demo, doctor, exits, outbox, reading, session, syncing, writing
+from studydesk.cli.session import Command, Session
+from studydesk.errors import StudyDeskError
+from studydesk.wording import tr
+
+_COMMANDS: dict[str, Command] = {
+    "campus": accounts.campus,
+    "courses": reading.courses,
+    "course": reading.course,
+    "read": reading.read,
+    "search": reading.search,
+    "tasks": reading.tasks,
+    "agenda": reading.agenda,
+    "grades": reading.grades,
+    "discussions": reading.discussions,
+    "posts": reading.posts,
+    "download": syncing.download,
+    "refresh": syncing.refresh,
+    "sync": syncing.sync,
+    "status": syncing.status,
+    "post": writing.post,
+    "discuss": writing.discuss,
+    "submit": writing.submit,
+    "done": writing.done,
+    "outbox": outbox.outbox,
+    "doctor": doctor.doctor,
+}
+# These ask the school for news only when they say so; they carry the outbox and no more.
+_QUIET = frozenset({"post", "discuss", "submit", "done", "outbox", "status", "doctor"})
+
+
+def run(arguments: argparse.Namespace, home: Path | None) -> int:
+    """Run a command and return its exit code."""
+    try:
+        if arguments.command == "demo":
+            return demo.demo(arguments, home)
+        if arguments.command == "doctor" and arguments.recover is not None:
+            session.speak("system")
+            return answer.show(doctor.recover(paths.of(home), arguments.recover), arguments.json)
+        with session.opened(arguments, home, auto_refresh=arguments.command not in _QUIET) as opened:
+            return _run(opened, arguments)
+    except StudyDeskError as error:
+        return answer.complain(error, exits.of(error), arguments.json)
+    except KeyboardInterrupt:
+        print("\n" + tr("Stopped. Everything is kept."), file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # "studydesk courses | head"
+        sys.stderr.close()
+        return exits.DONE
+
+
+def _run(opened: Session, arguments: argparse.Namespace) -> int:
+    """Do the command; the first Ctrl+C stops it between two steps and closes its sockets, the second ends it."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        opened.cancel.stop()
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        return answer.show(_COMMANDS[arguments.command](opened), arguments.json)
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,129 @@
+"""One command at work: the opened profile, the account it is about, and the way to the school."""
+
+import argparse
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from studydesk import app, paths, wording
+from studydesk.app.desk import Desk
+from studydesk.app.services import Options, Services
+from studydesk.app.sync import Sync
+from studydesk.cli import answer
+from studydesk.domain.accounts import Account
+from studydesk.domain.courses import Course
+from studydesk.domain.link import USEFUL
+from studydesk.domain.outside import Cancel
+from studydesk.errors import Invalid, NotFound, SignedOut
+from studydesk.store import courses
+from studydesk.sync.reports import Step
+
+OURS = ("en", "es")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One command at work."""
+
+    services: Services
+    arguments: argparse.Namespace
+    cancel: Cancel
+
+    @property
+    def as_json(self) -> bool:
+        """Whether the answer is wanted as JSON."""
+        return bool(self.arguments.json)
+
+    @property
+    def account(self) -> Account:
+        """The account the command is about. Raises SignedOut when there is none, NotFound for an unknown name."""
+        named = self.arguments.account
+        if named:
+            return self.named(named)
+        current = self.services.accounts.current()
+        if current is None:
+            raise SignedOut("no account")
+        return current
+
+    def named(self, name: str) -> Account:
+        """Return the account of a user name or id. Raises NotFound, Invalid("several") when it fits more than one."""
+        found = [a for a in self.services.accounts.all() if name in (a.id, a.username)]
+        if not found:
+            raise NotFound(name)
+        if len(found) > 1:
+            raise Invalid("several")
+        return found[0]
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of the account."""
+        return self.services.desk_of(self.account)
+
+    @property
+    def sync(self) -> Sync:
+        """The sync of the account."""
+        return self.services.sync_of(self.account)
+
+    @property
+    def now(self) -> datetime:
+        """School time as far as known."""
+        return self.sync.school.now()
+
+    def course(self, name: str) -> Course:
+        """Return the course of an id or short name. Raises NotFound."""
+        with self.services.store.library.read() as r:
+            known = courses.courses(r, self.account.id)
+        for course in known:
+            if name == str(course.id) or name.casefold() == course.short_name.casefold():
+                return course
+        raise NotFound(name)
+
+    def tell(self, step: Step) -> None:
+        """Show what is going on."""
+        share = f" {wording.percent(step.done / step.total)}" if step.total else ""
+        answer.progress(self.as_json)(f"{step.doing} {step.detail}{share}")
+
+    def carry(self, patience: timedelta = timedelta(0)) -> int:
+        """Send what waits and look for news; return what is left unsent. NETWORK, unless another window does it."""
+        if not self.services.try_hold():
+            return self.services.accounts.unsent(self.account.id)
+        left = self.sync.now(self.cancel, self.tell, _sleep, patience)
+        answer.progress(self.as_json)("")
+        return left
+
+    @property
+    def is_online(self) -> bool:
+        """Whether the last look found the school."""
+        return self.sync.link.state in USEFUL
+
+
+def _sleep(span: timedelta) -> None:
+    time.sleep(max(0.0, span.total_seconds()))
+
+
+@contextmanager
+def opened(arguments: argparse.Namespace, home: Path | None, auto_refresh: bool = True) -> Iterator[Session]:
+    """Open the profile for one command. Raises DatabaseTooNew, WorkDamaged, StorageFull."""
+    services = app.build(paths.of(home), Options(auto_refresh=auto_refresh))
+    cancel = Cancel()
+    try:
+        speak(services.preferences.get().language)
+        yield Session(services, arguments, cancel)
+    finally:
+        cancel.stop()
+        services.close()
+
+
+def speak(language: str) -> None:
+    """Speak the learner's language; "system" is that of the terminal, where we speak it."""
+    told = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "en")
+    system = told.split("_")[0].split(".")[0].lower()
+    chosen = language if language != "system" else system
+    wording.use(chosen if chosen in OURS else "en", paths.resources() / "translations")
+
+
+Command = Callable[[Session], answer.Answer]
