@@ -57,7 +57,7 @@ class RailButton(QToolButton):
         self._theme, self._icons, self._icon, self._words = theme, icons, icon, words
         self._count = 0
         self.setProperty("look", "rail")
-        self.setText(words)
+        self.say(words)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -65,6 +65,11 @@ class RailButton(QToolButton):
         self.setAccessibleName(words)
         icons.put(self, icon, "muted")
         self.toggled.connect(self._tint)
+
+    def say(self, words: str) -> None:
+        """Change the words."""
+        self._words = words
+        self.setText(f"\u2002{words}")  # an en space: Qt's own gap between icon and words is 4 px, whatever the size
 
     def say_count(self, count: int) -> None:
         """Show how many things are there; 0 shows nothing."""
@@ -136,7 +141,7 @@ class Rail(QFrame):
 
     def set_learner(self, name: str, menu: Callable[[], QMenu]) -> None:
         """Name the learner; `menu` makes the menu that opens there."""
-        self.learner.setText(name)
+        self.learner.say(name)
         self.learner.setAccessibleName(tr("{name}: account").format(name=name))
         self.learner.setToolTip(name)
         self._menu = menu

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from string import Template
-from typing import Any
 
 # Looks are chosen by the dynamic property `look`, so that a style never depends on where a widget stands.
 # Focus is drawn by `widgets.focus.FocusRing` outside the widget; here only fields change their border as well.
@@ -79,7 +78,14 @@ QLineEdit:focus, QComboBox:focus { padding: 0 9px; }
 QLineEdit[look="search"] { background: $raised; border-color: transparent; }
 QLineEdit[look="search"]:focus { background: $surface; border-color: $accent; }
 QLineEdit:disabled, QComboBox:disabled { color: $muted; background: $raised; }
-QComboBox::drop-down { border: none; width: ${pad2}px; }
+QComboBox::drop-down { border: none; width: ${pad2}px; subcontrol-position: center right; }
+QComboBox::down-arrow { image: $arrow_down; width: ${tick}px; height: ${tick}px; }
+QSpinBox::up-button, QDoubleSpinBox::up-button { border: none; background: transparent; width: ${pad2}px;
+  subcontrol-position: top right; }
+QSpinBox::down-button, QDoubleSpinBox::down-button { border: none; background: transparent; width: ${pad2}px;
+  subcontrol-position: bottom right; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: $arrow_up; width: 12px; height: 12px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: $arrow_down; width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; selection-background-color: $soft;
   selection-color: $text; }
 QTextBrowser[look="reading"] { border: none; background: $surface; padding: 0; }
@@ -88,6 +94,7 @@ QCheckBox, QRadioButton { spacing: 8px; min-height: ${target}px; background: tra
 QCheckBox::indicator, QRadioButton::indicator {
   width: ${tick}px; height: ${tick}px; border: 1px solid $muted; background: $surface; border-radius: 4px;
 }
+QCheckBox::indicator:checked { image: $check_mark; }
 QRadioButton::indicator { border-radius: ${tickhalf}px; }
 QCheckBox::indicator:checked, QRadioButton::indicator:checked { background: $accent; border: 1px solid $accent; }
 QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }
@@ -124,14 +131,12 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """)
 
 
-def sheet(tokens: Any, sizes: Mapping[str, int], px: Callable[[float], int]) -> str:
-    """Return the style sheet for these colours and text heights in pixels.
-
-    `tokens` is a theme's Tokens (typed loosely: theme imports this module).
-    """
-    colours = {name: getattr(tokens, name) for name in tokens.__slots__}
+def sheet(
+    colours: Mapping[str, str], sizes: Mapping[str, int], marks: Mapping[str, str], px: Callable[[float], int]
+) -> str:
+    """Return the style sheet for these colours, text heights in pixels and marks (`url(…)`)."""
     lengths = {
         "control": px(34), "pad": px(14), "pad2": px(28), "rail": px(40), "target": px(28), "tick": px(18),
         "tickhalf": px(18) // 2, "row": px(36),
     }  # fmt: skip
-    return _SHEET.substitute(colours, **{str(name): str(size) for name, size in sizes.items()}, **lengths)
+    return _SHEET.substitute(colours, **marks, **{str(name): str(size) for name, size in sizes.items()}, **lengths)

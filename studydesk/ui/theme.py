@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplicati
 from PySide6.QtWidgets import QApplication
 
 from studydesk.settings import Settings
+from studydesk.ui.marks import Marks
 from studydesk.ui.sheet import sheet
 
 # Smaller system fonts exist (12 px on a plain Debian); nobody reads a course at that size.
@@ -34,6 +35,7 @@ class Tokens:
     hover: str
 
 
+NAMES = tuple(field.name for field in fields(Tokens))
 LIGHT = Tokens(
     bg="#F6F7F9", surface="#FFFFFF", raised="#EEF1F5", line="#C9D0DA", text="#1B2330", muted="#525E6E",
     accent="#17579E", on_accent="#FFFFFF", ok="#1B6A3C", warn="#7D4B00", bad="#9E2226", soft="#E5EEF8", hover="#EEF1F5",
@@ -76,6 +78,7 @@ class Theme(QObject):
         self._base_px = max(SMALLEST_BASE_PX, QFontInfo(app.font()).pixelSize())
         self._family = _family(app.font())
         self._settings = settings or Settings()
+        self._marks = Marks()
         self.tokens = LIGHT
         self.scale = 1.0
         hints = QGuiApplication.styleHints()
@@ -100,7 +103,9 @@ class Theme(QObject):
         self.scale = min(2.0, max(0.8, settings.text_scale))
         self._app.setFont(self.font(Text.BODY))
         self._app.setPalette(palette(self.tokens))
-        self._app.setStyleSheet(sheet(self.tokens, {text: self.size(text) for text in Text}, self.px))
+        colours = {name: getattr(self.tokens, name) for name in NAMES}
+        marks = self._marks.addresses(colours)
+        self._app.setStyleSheet(sheet(colours, {text: self.size(text) for text in Text}, marks, self.px))
         self.changed.emit()
 
     def size(self, text: Text) -> int:
@@ -190,6 +195,3 @@ def _family(system: QFont) -> str:
     if found.startswith("DejaVu") and "Noto Sans" in QFontDatabase.families():
         return "Noto Sans"
     return found
-
-
-NAMES = tuple(field.name for field in fields(Tokens))

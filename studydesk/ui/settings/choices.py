@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from studydesk.settings import Settings
-from studydesk.ui.widgets.boxes import Card
+from studydesk.ui.widgets.boxes import Card, line
 from studydesk.ui.widgets.buttons import Button
 from studydesk.ui.widgets.text import label
 from studydesk.wording import tr
@@ -64,7 +64,7 @@ def study_card(settings: Settings, put: Put) -> QWidget:
     price.setSpecialValueText(tr("Not told"))
     price.setAccessibleName(tr("Price of a megabyte"))
     price.setObjectName("price_per_mb")
-    price.setMaximumWidth(160)
+    price.setMinimumWidth(160)
     price.setKeyboardTracking(False)
     price.setValue(settings.price_per_mb)
     price.valueChanged.connect(lambda value: put("price_per_mb", round(value, 3)))
@@ -89,8 +89,9 @@ def _grid(card: Card) -> QGridLayout:
 
 def _line(grid: QGridLayout, name: str, widget: QWidget, help_text: str = "") -> None:
     row = grid.rowCount()
-    grid.addWidget(label(name, "muted"), row, 0, Qt.AlignmentFlag.AlignVCenter)
-    grid.addWidget(widget, row, 1)
+    grid.addWidget(label(name, "muted", wrap=False), row, 0, Qt.AlignmentFlag.AlignVCenter)
+    # In a box of its own: a narrow field would keep the whole column narrow.
+    grid.addWidget(widget if isinstance(widget, QCheckBox) or widget.layout() else line(widget), row, 1)
     if help_text:
         widget.setAccessibleDescription(help_text)
         grid.addWidget(label(help_text, "meta"), row + 1, 1)
@@ -105,7 +106,7 @@ def _combo(name: str, options: list[tuple[str, str]], chosen: str, put: Callable
     if chosen not in (value for value, _ in options):
         combo.addItem(chosen, chosen)
     combo.setCurrentIndex(combo.findData(chosen))
-    combo.setMaximumWidth(320)
+    combo.setMinimumWidth(260)
     combo.activated.connect(lambda index: put(str(combo.itemData(index))))
     return combo
 

@@ -1,6 +1,6 @@
 """Today: where to go on, what is due, what waits, what is new, and what is still missing."""
 
-from PySide6.QtWidgets import QGridLayout, QScrollBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QVBoxLayout, QWidget
 
 from studydesk.domain.changes import Subject
 from studydesk.study.views.today import TodayView
@@ -77,19 +77,17 @@ class TodayPage(Page):
             if card is not None
         ]
         grid = QWidget()
-        layout = QGridLayout(grid)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(16)
+        row = QHBoxLayout(grid)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
         wide = self.width() >= TWO_COLUMNS_FROM and len(cards) > 1
-        if wide:
-            layout.addWidget(cards[0], 0, 0, 2, 1)
-            for row, card in enumerate(cards[1:]):
-                layout.addWidget(card, row, 1)
-            layout.setColumnStretch(0, 1)
-            layout.setColumnStretch(1, 1)
-        else:
-            for row, card in enumerate(cards):
-                layout.addWidget(card, row, 0)
+        for part in (cards[:1], cards[1:]) if wide else (cards,):
+            column = QVBoxLayout()
+            column.setSpacing(16)
+            for card in part:
+                column.addWidget(card)
+            column.addStretch(1)
+            row.addLayout(column, 1)
         return grid
 
     def _first_step(self) -> QWidget:

@@ -14,7 +14,7 @@ from studydesk.ui import kinds
 from studydesk.ui.context import Context
 from studydesk.ui.pages import Place, Target, place_of, target_of
 from studydesk.ui.widgets.badge import WRITING
-from studydesk.ui.widgets.boxes import Card, ProgressLine, Row, section_header
+from studydesk.ui.widgets.boxes import Card, ProgressLine, Row, rule, section_header
 from studydesk.ui.widgets.buttons import Button, PrimaryButton
 from studydesk.ui.widgets.text import ElidedLabel, label
 from studydesk.wording import ntr, tr
@@ -45,10 +45,10 @@ def week(view: TodayView) -> str:
 def go_on(context: Context, begun: tuple[Continue, ...]) -> QWidget:
     """Return the card that leads to where the learner stopped, the newest large and the others as rows."""
     first, *others = begun
-    card = Card(margin=20)
+    card = Card(margin=16)
     inside = QWidget()
     grid = QGridLayout(inside)
-    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setContentsMargins(8, 4, 4, 4)
     grid.setHorizontalSpacing(16)
     grid.setVerticalSpacing(6)
     picture = QLabel()
@@ -62,6 +62,8 @@ def go_on(context: Context, begun: tuple[Continue, ...]) -> QWidget:
     grid.addWidget(button, 0, 2, 3, 1, Qt.AlignmentFlag.AlignVCenter)
     grid.setColumnStretch(1, 1)
     card.add(inside)
+    if others:
+        card.add(rule())
     for one in others[:2]:
         row = one.activity
         meta = f"{one.course_title} · {stopped_at(one)}"
@@ -135,7 +137,6 @@ def due(context: Context, view: TodayView) -> QWidget:
         card.add(made)
     if not view.due:
         card.add(_quiet(tr("Nothing is due. A good time to read ahead.")))
-    card.column.addStretch(1)
     return card
 
 
@@ -156,7 +157,6 @@ def waiting(context: Context, view: TodayView) -> QWidget:
         go = partial(context.navigate, Target(Place.OUTBOX, at=item.id))
         words = wording.writing_state(item, view.now)
         card.add(Row(context.icons, sign.icon, item.title, words, go, tone=sign.tone))
-    card.column.addStretch(1)
     return card
 
 
@@ -168,7 +168,6 @@ def discussions(context: Context, view: TodayView) -> QWidget:
         meta = f"{new} · {row.author}, {wording.when(row.last_post_at, view.now)}"
         go = partial(context.navigate, Target(Place.THREAD, discussion=row.target))
         card.add(Row(context.icons, "discussions", row.subject, meta, go))
-    card.column.addStretch(1)
     return card
 
 

@@ -1,0 +1,60 @@
+"""Pictures of all pages: `python -m tests.ui.pictures DIR [PLACE…]`, to be looked at by people."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from studydesk.domain.ids import CourseId  # the platform must be chosen before Qt is loaded
+from studydesk.ui import pages
+from studydesk.ui.pages import Place
+from tests.ui.rig import Rig
+
+MINE: dict[Place, dict[str, object]] = {
+    Place.TODAY: {},
+    Place.COURSES: {},
+    Place.COURSE: {"course": CourseId(1)},
+    Place.OUTBOX: {},
+    Place.DOWNLOADS: {},
+    Place.SETTINGS: {},
+    Place.ABOUT: {},
+    Place.WELCOME: {},
+}
+SIZES = ((1280, 800), (1024, 600))
+THEMES = ("light", "dark", "contrast")
+
+
+def take(folder: Path, places: list[Place]) -> list[Path]:
+    """Write a picture of each place in each theme and size; returns the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    for theme in THEMES:
+        for width, height in SIZES:
+            with tempfile.TemporaryDirectory() as home:
+                rig = Rig(Path(home))
+                rig.services.preferences.put(theme=theme)
+                rig.open(width, height)
+                for place in places:
+                    rig.go(place, **MINE[place])
+                    file = folder / f"{place}-{theme}-{width}.png"
+                    rig.window.grab().save(str(file))
+                    made.append(file)
+                rig.close()
+    return made
+
+
+def main(arguments: list[str]) -> int:
+    """Take the pictures that were asked for."""
+    if not arguments:
+        sys.stderr.write(f"{__doc__}\n")
+        return 2
+    places = [Place(name) for name in arguments[1:]] or [place for place in MINE if pages.exists(place)]
+    for file in take(Path(arguments[0]), places):
+        sys.stdout.write(f"{file}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
