@@ -107,7 +107,7 @@ class Campus:
     def forget_requests(self) -> None:
         """Start counting requests anew."""
         if self._server is not None:
-            self._server.requests.clear()
+            self._server.forget()
 
     def set_link(self, state: str, count: int | None = None, only: frozenset[str] = frozenset()) -> None:
         """Set the link switch (see Link.set); going down also cuts the connections that are open."""

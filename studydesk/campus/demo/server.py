@@ -10,6 +10,7 @@ from typing import Any
 
 from studydesk.campus.demo.handler import Handler
 from studydesk.campus.demo.link import Link
+from studydesk.campus.demo.routes import Incoming
 from studydesk.campus.demo.school import School
 
 _REMEMBERED = 20_000
@@ -113,9 +114,13 @@ class Server(ThreadingHTTPServer):
             except OSError:
                 pass  # it has just ended by itself
 
-    def count(self, method: str, path: str, function: str, sent: int, received: int) -> None:
-        """Remember a request."""
-        self.requests.append(Request(method, path, function, sent, received))
+    def count(self, incoming: Incoming, function: str, sent: int) -> None:
+        """Remember a request that the school saw, and how many bytes went back."""
+        self.requests.append(Request(incoming.method, incoming.path, function, sent, incoming.body.taken))
+
+    def forget(self) -> None:
+        """Start counting anew."""
+        self.requests.clear()
 
     def counted(self) -> dict[str, Any]:
         """Return the requests so far and their sums, as GET /_demo/requests shows them."""
