@@ -1,0 +1,1 @@
+"""What happens when, as an agenda."""

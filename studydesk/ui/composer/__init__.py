@@ -1,0 +1,1 @@
+"""Writing: words, files, and a draft that is kept while one types."""

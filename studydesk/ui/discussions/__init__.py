@@ -1,0 +1,1 @@
+"""New in the discussions of all courses."""

@@ -1,0 +1,1 @@
+"""A forum and its discussions."""

@@ -1,0 +1,1 @@
+"""One assignment: brief, draft, hand-in, answer."""

@@ -1,0 +1,1 @@
+"""All assignments by due date."""

@@ -1,0 +1,1 @@
+"""One discussion: its posts as a tree, and answers."""
