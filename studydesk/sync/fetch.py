@@ -31,7 +31,7 @@ from studydesk.sync.transfer import Stopped, Transfer
 DISK_FULL_WAIT = timedelta(minutes=10)
 BUSY_WAIT = timedelta(seconds=30)
 ENOUGH_BYTES = 64 * 1024  # fewer say nothing about the rate
-MOST_SILENT_FILES = 3  # files in a row without a byte: then it is the link, not the files
+MOST_SILENT_FILES = 3  # files in a row that got no further: then it is the link, not the files
 
 
 class Fetch:
@@ -53,6 +53,7 @@ class Fetch:
         self._clock, self._stopwatch, self._chance, self._policy = clock, stopwatch, chance, policy
         self._should_yield = should_yield
         self._failures: dict[int, int] = {}
+        self._reached: dict[int, int] = {}
         self._silent = 0
 
     def run(self, cancel: Cancel, progress: Progress = silent) -> FetchReport:
@@ -124,6 +125,7 @@ class Fetch:
             transfers.put_blob(w, blob)
             is_wanted = files.move(w, file.key, FileState.RUNNING, FileEvent.FINISHED, sha256=blob.sha256)
         self._failures.pop(file.key, None)
+        self._reached.pop(file.key, None)
         self._silent = 0
         report.present += is_wanted
         report.reused += transfer.is_reused
@@ -171,8 +173,9 @@ class Fetch:
                 raise error
 
     def _no_answer(self, file: LocalFile, transfer: Transfer, report: FetchReport) -> None:
-        """Go on with it at once when bytes came; else let others go first, and rest when none of them gets any."""
-        if transfer.travelled:
+        """Go on with it at once when it got further; else let others go first, and rest when none of them does."""
+        if transfer.reached > self._reached.get(file.key, 0):
+            self._reached[file.key] = transfer.reached
             self._failures.pop(file.key, None)
             self._silent = 0
             self._put_back(file)

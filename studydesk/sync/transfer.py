@@ -34,7 +34,7 @@ class Transfer:
     Attributes:
         should_yield: asked at each committed chunk: whether posts want the link.
         tell: called with (bytes here, bytes in all) at each committed chunk.
-        travelled: bytes that came over the link.
+        travelled: bytes that came over the link; `reached`: how far into the file they led.
         is_reused: the bytes were here already and did not travel.
     """
 
@@ -46,6 +46,7 @@ class Transfer:
     should_yield: Callable[[], bool]
     tell: Callable[[int, int], None]
     travelled: int = 0
+    reached: int = 0
     is_reused: bool = False
     _unsynced: int = field(default=0, repr=False)
     _uncommitted: int = field(default=0, repr=False)
@@ -128,16 +129,22 @@ class Transfer:
         if body.total_bytes is not None and not self.file.is_generated:
             written.resume(written.length, body.total_bytes)  # reserves the room: a full disk shows now
         self._keep(part)
+        try:
+            self._append(body, part, written)
+        finally:
+            self._keep(replace(part, done_bytes=written.length))  # a cut costs nothing as long as the program runs
+        return self._finish(part, written)
+
+    def _append(self, body: Body, part: Part, written: PartFile) -> None:
         for data in body.chunks(NETWORK_CHUNK):
             self.cancel.check()
             written.append(data)
             self.travelled += len(data)
+            self.reached = max(self.reached, written.length)
             self._uncommitted += len(data)
             self._unsynced += len(data)
             if self._uncommitted >= self.policy.chunk_bytes:
                 self._commit(part, written)
-        self._keep(replace(part, done_bytes=written.length))
-        return self._finish(part, written)
 
     def _commit(self, part: Part, written: PartFile) -> None:
         """Commit how far it is; a kill costs at most one chunk, a power cut at most what was not synced."""
@@ -157,12 +164,14 @@ class Transfer:
 
     def _finish(self, part: Part, written: PartFile) -> Blob:
         """Publish what is complete. A short body is an error even where the wire raised none."""
-        expected = part.total_bytes if part.total_bytes is not None else self.file.size_bytes
-        if not self.file.is_generated and written.length != expected:
-            self._forget()
-            raise NoAnswer(f"{written.length} of {expected} bytes")
-        if part.etag and _SHA1.fullmatch(part.etag) and written.blob.sha1 != part.etag:
-            raise Corrupt(part.etag)
+        length, blob = written.length, written.blob
+        is_named = bool(part.etag and _SHA1.fullmatch(part.etag))
+        if part.total_bytes is not None and length < part.total_bytes:
+            raise NoAnswer(f"{length} of {part.total_bytes} bytes")
+        is_whole = length == part.total_bytes or part.total_bytes is None
+        is_told = self.file.is_generated or part.total_bytes is not None or length == self.file.size_bytes
+        if not is_whole or (is_named and blob.sha1 != part.etag) or not (is_told or is_named):
+            raise Corrupt(blob.sha256)
         return written.finish()
 
     def _keep(self, part: Part) -> None:
