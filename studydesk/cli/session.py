@@ -17,12 +17,14 @@ from studydesk.cli import answer
 from studydesk.domain.accounts import Account
 from studydesk.domain.courses import Course
 from studydesk.domain.link import USEFUL
+from studydesk.domain.outbox import State
 from studydesk.domain.outside import Cancel
 from studydesk.errors import Invalid, NotFound, SignedOut
 from studydesk.store import courses
 from studydesk.sync.reports import Step
 
 OURS = ("en", "es")
+_SOONEST_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +90,29 @@ class Session:
         answer.progress(self.as_json)(f"{step.doing} {step.detail}{share}")
 
     def carry(self, patience: timedelta = timedelta(0)) -> int:
-        """Send what waits and look for news; return what is left unsent. NETWORK, unless another window does it."""
+        """Send what waits and look for news; return what is left unsent. NETWORK, unless another window does it.
+
+        `patience`: how long to wait in all for answers in doubt, also when a lost answer looks like a lost link.
+        """
         if not self.services.try_hold():
             return self.services.accounts.unsent(self.account.id)
-        left = self.sync.now(self.cancel, self.tell, _sleep, patience)
+        deadline = time.monotonic() + patience.total_seconds()
+        while True:
+            remaining = timedelta(seconds=max(0.0, deadline - time.monotonic()))
+            left = self.sync.now(self.cancel, self.tell, _sleep, remaining)
+            pause = self._in_doubt_for() if left else None
+            if pause is None or time.monotonic() + pause > deadline:
+                break
+            time.sleep(pause)
         answer.progress(self.as_json)("")
         return left
+
+    def _in_doubt_for(self) -> float | None:
+        """Return the seconds until something that was tried already is due again, None when nothing was."""
+        items = [item for item in self.desk.outbox.items() if item.state in (State.QUEUED, State.UNCERTAIN)]
+        times = [item.checking_at or item.next_try_at for item in items if item.checking_at or item.problem]
+        waits = [(at - self.now).total_seconds() for at in times if at]
+        return max(_SOONEST_S, min(waits)) if waits else None
 
     @property
     def is_online(self) -> bool:

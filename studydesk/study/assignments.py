@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from studydesk.domain.assignments import Assignment, Status, Submission, check
+from studydesk.domain.assignments import Assignment, Submission
 from studydesk.domain.downloads import Price
 from studydesk.domain.forums import as_text
 from studydesk.domain.ids import ActivityId, AssignmentId, CourseId, IntentId
@@ -14,7 +14,7 @@ from studydesk.errors import Invalid, NotFound
 from studydesk.store import assignments as library
 from studydesk.store import courses, drafts, files, outbox
 from studydesk.store.database import Writer
-from studydesk.study import html, itemviews, queueing
+from studydesk.study import html, itemviews, queueing, rules
 from studydesk.study.drafts import take
 from studydesk.study.formulas import Formulas
 from studydesk.study.learner import Learner
@@ -40,7 +40,14 @@ class Assignments:
             waiting = _waiting(queueing.unsent(r, self._learner))
             keys = {draft.key for draft in drafts.all_drafts(r, self._learner.id)}
         rows = [
-            self._row(a, submissions.get(a.id), titles.get(a.course, ""), waiting.get(a.id), draft_key(a.id) in keys)
+            rules.task_row(
+                a,
+                submissions.get(a.id),
+                titles.get(a.course, ""),
+                waiting.get(a.id),
+                draft_key(a.id) in keys,
+                self._learner.school.now(),
+            )
             for a in found
         ]
         return sorted(
@@ -54,7 +61,8 @@ class Assignments:
             local = files.files(r, self._learner.id, activity=found.activity)
             course = courses.course(r, self._learner.id, found.course)
         draft = self._drafts.draft(found, submission, waiting)
-        why_not = self._why_not(found, submission)
+        now = self._learner.school.now()
+        why_not = rules.why_not(found, submission, now)
         known = html.Files(local)
         site = self._learner.account.site_url
         title = course.full_name if course else ""
@@ -62,7 +70,7 @@ class Assignments:
         return TaskView(
             assignment=found,
             submission=submission,
-            row=self._row(found, submission, title, waiting, draft.updated_at is not None),
+            row=rules.task_row(found, submission, title, waiting, draft.updated_at is not None, now),
             brief_html=html.clean(found.brief_html, site, known, self._maths).html,
             feedback_html=html.clean(feedback, site, known, self._maths).html if feedback else "",
             submitted_text=as_text(submission.text_html) if submission else "",
@@ -71,7 +79,7 @@ class Assignments:
             waiting=itemviews.view(self._learner, waiting) if waiting else None,
             may_submit=why_not is None,
             why_not=why_not,
-            upload=self._upload(draft),
+            upload=_upload(draft, self._learner.link.current.rate),
         )
 
     def assignment_of(self, activity: ActivityId) -> AssignmentId:
@@ -144,7 +152,7 @@ class Assignments:
     def hand_in(self, assignment: AssignmentId, draft: WorkDraft, *, drops_draft: bool = False) -> IntentId:
         """Queue this work; what is drafted on the screen stays unless `drops_draft`. Raises as `submit`."""
         found, submission, _ = self._read(assignment)
-        self._check(found, submission, draft)
+        rules.check_work(found, submission, draft, self._learner.school.now())
         intent = SaveSubmission(
             assignment=assignment,
             activity=found.activity,
@@ -170,55 +178,6 @@ class Assignments:
             raise Invalid("not_now")
         return before.id
 
-    def _check(self, found: Assignment, submission: Submission | None, draft: WorkDraft) -> None:
-        there = {file.name: file.size_bytes for file in submission.files} if submission else {}
-        sizes = {name: there[name] for name in draft.keep if name in there}
-        sizes |= {file.name: file.size_bytes for file in draft.attachments}
-        why_not = self._why_not(found, submission)
-        if why_not:
-            raise Invalid("not_open" if why_not == "not_open" else "closed")
-        rules = replace(found, cut_off_at=_cut_off(found, submission))
-        check(rules, draft.text if found.takes_text else "", sizes, self._learner.school.now())
-        if found.needs_statement and (draft.final or not found.has_drafts) and not draft.statement:
-            raise Invalid("statement")
-
-    def _why_not(self, found: Assignment, submission: Submission | None) -> str | None:
-        """Return the code why nothing can be handed in here, None when it can (as far as the school told)."""
-        now = self._learner.school.now()
-        cut_off = _cut_off(found, submission)
-        if found.is_team:
-            return "team"
-        if not (found.takes_text or found.takes_files):
-            return "unsupported"
-        if found.opens_at and now < found.opens_at:
-            return "not_open"
-        if cut_off and now > cut_off:
-            return "cut_off"
-        if submission and submission.status is Status.SUBMITTED and not submission.can_edit:
-            return "handed_in"
-        return "closed" if submission and submission.is_locked else None
-
-    def _row(
-        self, found: Assignment, submission: Submission | None, title: str, waiting: Item | None, has_draft: bool
-    ) -> TaskRow:
-        status = submission.status if submission else Status.NONE
-        due = (submission.extension_due_at if submission else None) or found.due_at
-        open_still = status in (Status.NONE, Status.DRAFT, Status.REOPENED) and waiting is None
-        return TaskRow(
-            id=found.id,
-            activity=found.activity,
-            course=found.course,
-            course_title=title,
-            title=found.title,
-            due_at=due,
-            cut_off_at=_cut_off(found, submission),
-            status=status,
-            waiting=waiting.state if waiting else None,
-            is_overdue=due is not None and due < self._learner.school.now() and open_still,
-            grade=submission.grade if submission else None,
-            draft_exists=has_draft,
-        )
-
     def _read(self, assignment: AssignmentId) -> tuple[Assignment, Submission | None, Item | None]:
         with self._learner.store.library.read() as r:
             found = library.assignment(r, self._learner.id, assignment)
@@ -229,18 +188,12 @@ class Assignments:
             waiting = _waiting(outbox.items(r, self._learner.id, UNSENT)).get(assignment)
         return found, submission, waiting
 
-    def _upload(self, draft: WorkDraft) -> Price:
-        size = sum(file.size_bytes for file in draft.attachments) + len(draft.text.encode())
-        rate = self._learner.link.current.rate
-        return Price(len(draft.attachments), size, size / rate if rate else None)
-
-
-def _cut_off(found: Assignment, submission: Submission | None) -> datetime | None:
-    """Return the last moment for handing in; the learner's own extension moves it."""
-    extension = submission.extension_due_at if submission else None
-    return max(found.cut_off_at, extension) if found.cut_off_at and extension else found.cut_off_at
-
 
 def _waiting(items: list[Item]) -> dict[AssignmentId, Item]:
     """Return the last unsent hand-in by assignment."""
     return {item.intent.assignment: item for item in items if isinstance(item.intent, SaveSubmission)}
+
+
+def _upload(draft: WorkDraft, rate: float | None) -> Price:
+    size = sum(file.size_bytes for file in draft.attachments) + len(draft.text.encode())
+    return Price(len(draft.attachments), size, size / rate if rate else None)

@@ -227,9 +227,10 @@ _SENTENCES: tuple[tuple[type[Exception], Callable[..., Message]], ...] = (
         ),
     ),
     (
-        errors.NoAnswer,
+        errors.BadAnswer,
         _said(lambda: tr("The school did not answer in a way that can be understood."), lambda: tr("Try again later.")),
     ),
+    (errors.NoAnswer, _said(lambda: tr("The school does not answer now."), lambda: tr("Try again later."))),
     (errors.NotACampus, _not_a_campus),
     (
         errors.WrongPassword,

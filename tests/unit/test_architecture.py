@@ -29,7 +29,7 @@ ARROWS: dict[str, set[str]] = {
     "credentials": COMMON,
     "ui": COMMON | {"study", "sync", "ui"},
     "cli": COMMON | {"campus", "packages", "store", "sync", "study", "app", "cli", "credentials"},
-    "app": COMMON | {"campus", "packages", "store", "sync", "study", "app", "credentials"},
+    "app": COMMON | {"campus", "packages", "store", "sync", "study", "ui", "app", "credentials"},
     "__main__": {"cli"},
 }
 # Foreign package → the rooms that may import it.
