@@ -284,6 +284,22 @@ def test_a_read_over_a_connection_that_was_closed_meanwhile_is_asked_again_and_a
         assert [request.form["wsfunction"] for request in server.requests] == [COURSES, COURSES, COURSES, ADD]
 
 
+def test_an_answer_that_was_cut_on_its_way_is_not_fetched_again_by_itself() -> None:
+    def answer(request: Request, line: Line) -> None:
+        if len(server.requests) == 1:
+            line.json(b"[]")
+        else:
+            raw(CUT)(request, line)
+
+    with serving(answer) as server:
+        campus = a_campus(server.url)
+        campus.reads.courses()
+        with pytest.raises(NoAnswer):
+            campus.reads.courses()
+        campus.close()
+        assert len(server.requests) == 2
+
+
 def test_a_function_the_site_does_not_offer_is_never_asked_for() -> None:
     with serving(error("accessexception")) as server:
         with pytest.raises(NotAvailable) as caught:

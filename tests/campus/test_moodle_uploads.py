@@ -131,6 +131,17 @@ def test_the_same_name_in_the_same_area_counts_as_done(tmp_path: Path) -> None:
     assert (uploaded.area, uploaded.name, uploaded.size_bytes) == (46403610, "photo.jpg", 198655)
 
 
+def test_a_file_over_the_limit_the_site_told_does_not_travel(tmp_path: Path) -> None:
+    (tmp_path / "big").write_bytes(b"x" * 1001)
+    with serving(sending("200 OK", stored("big", 1001), {})) as server:
+        known = replace(KNOWN, max_upload_bytes=1000)
+        campus = connect(server.url, TOKEN, policy=DEMO, cancel=Cancel(), known=known)
+        with pytest.raises(Refused) as caught:
+            campus.writes.upload(tmp_path / "big", "big", DraftAreaId(1))
+        assert server.requests == []
+    assert caught.value.code == "upload_error_ini_size"
+
+
 def test_a_file_that_is_gone_is_not_found_and_nothing_is_sent(tmp_path: Path) -> None:
     with serving(sending("200 OK", b"[]", {})) as server:
         with pytest.raises(NotFound):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from studydesk.campus.moodle import site_wire, wire
+from studydesk.campus.moodle import site_wire, wire, work_wire
 from studydesk.campus.moodle.form import Parameters
 
 Answered = TypeVar("Answered", covariant=True)
@@ -122,14 +122,14 @@ def delete_post(post: int) -> Call[wire.Done]:
     return Call("mod_forum_delete_post", {"postid": post}, wire.Done)
 
 
-def assignments(courses: Sequence[int]) -> Call[wire.Assignments]:
+def assignments(courses: Sequence[int]) -> Call[work_wire.Assignments]:
     """mod_assign_get_assignments: the assignments of some courses with their settings."""
-    return Call("mod_assign_get_assignments", {"courseids": list(courses)}, wire.Assignments)
+    return Call("mod_assign_get_assignments", {"courseids": list(courses)}, work_wire.Assignments)
 
 
-def submission_status(assignment: int) -> Call[wire.SubmissionStatus]:
+def submission_status(assignment: int) -> Call[work_wire.SubmissionStatus]:
     """mod_assign_get_submission_status: the learner's work, its feedback and its grade."""
-    return Call("mod_assign_get_submission_status", {"assignid": assignment}, wire.SubmissionStatus)
+    return Call("mod_assign_get_submission_status", {"assignid": assignment}, work_wire.SubmissionStatus)
 
 
 def save_submission(assignment: int, html: str | None, files_area: int | None) -> Call[list[wire.Warned]]:

@@ -2,7 +2,7 @@
 
 import re
 
-from studydesk.campus.moodle import wire
+from studydesk.campus.moodle import wire, work_wire
 from studydesk.campus.moodle.addresses import downloadable
 from studydesk.campus.moodle.border import plain
 from studydesk.campus.moodle.courses import instant, words
@@ -12,7 +12,7 @@ from studydesk.domain.ids import ActivityId, AssignmentId, CourseId
 _STATUS = {"draft": Status.DRAFT, "submitted": Status.SUBMITTED, "reopened": Status.REOPENED}
 
 
-def assignment(told: wire.Assignment) -> Assignment:
+def assignment(told: work_wire.Assignment) -> Assignment:
     """Return an assignment with its rules."""
     settings = _settings(told)
     accepts = not told.nosubmissions
@@ -40,11 +40,11 @@ def assignment(told: wire.Assignment) -> Assignment:
     )
 
 
-def submission(assignment: AssignmentId, told: wire.SubmissionStatus) -> Submission:
+def submission(assignment: AssignmentId, told: work_wire.SubmissionStatus) -> Submission:
     """Return what the site holds of the learner's work, with its feedback."""
-    attempt = told.lastattempt or wire.Attempt()
-    work = attempt.submission or attempt.teamsubmission or wire.Work(status="new")
-    feedback = told.feedback or wire.Feedback()
+    attempt = told.lastattempt or work_wire.Attempt()
+    work = attempt.submission or attempt.teamsubmission or work_wire.Work(status="new")
+    feedback = told.feedback or work_wire.Feedback()
     status = _STATUS.get(work.status, Status.NONE)
     grade = plain(feedback.gradefordisplay)
     return Submission(
@@ -86,7 +86,7 @@ def stored_file(told: wire.Stored) -> BriefFile:
     )
 
 
-def _settings(told: wire.Assignment) -> dict[str, str]:
+def _settings(told: work_wire.Assignment) -> dict[str, str]:
     """Return the settings of the submission plug-ins, named "file.enabled"."""
     return {f"{s.plugin}.{s.name}": s.value or "" for s in told.configs if s.subtype == "assignsubmission"}
 
@@ -111,11 +111,11 @@ def _endings(told: str) -> tuple[str, ...]:
     return tuple(allowed) if all(entry.startswith(".") for entry in allowed) else ()
 
 
-def _text(plugins: list[wire.Plugin], kind: str) -> str:
+def _text(plugins: list[work_wire.Plugin], kind: str) -> str:
     return next((e.text or "" for p in plugins if p.type == kind for e in p.editorfields if e.name == kind), "")
 
 
-def _files(plugins: list[wire.Plugin], area: str | None) -> tuple[BriefFile, ...]:
+def _files(plugins: list[work_wire.Plugin], area: str | None) -> tuple[BriefFile, ...]:
     """Return the files of an area (None = of all), each once."""
     areas = (a for plugin in plugins for a in plugin.fileareas if area in (None, a.area))
     return tuple(brief_file(file) for a in areas for file in a.files if file.address)

@@ -82,20 +82,8 @@ class Client:
         request = self._prepared("POST", path, data, {"Accept-Encoding": "gzip", **(headers or {})})
         if is_write:
             return self._written(request)
-        try:
-            return self._read(request)
-        except NoAnswer as failure:
-            # A kept connection may have been closed by the other side long ago; that says nothing about the link.
-            if failure.args != ("cut",) or not self._was_answered:
-                raise
-        self.cancel.check()
-        return self._read(request)
-
-    def _read(self, request: requests.PreparedRequest) -> Answer:
         with self._exchange(self._kept_adapter(), request, self._policy.read_s) as (response, round_trip_s):
-            answer = self._whole(response, round_trip_s)
-        self._was_answered = True
-        return answer
+            return self._whole(response, round_trip_s)
 
     def _written(self, request: requests.PreparedRequest) -> Answer:
         request.headers["Connection"] = "close"
@@ -152,23 +140,29 @@ class Client:
     ) -> Iterator[tuple[requests.Response, float]]:
         self.cancel.check()
         started = time.monotonic()
-        response = self._sent(adapter, request, stall_s, is_write)
+        response, failure = self._sent(adapter, request, stall_s)
+        if failure is not None and failure.args == ("cut",) and self._was_answered and not is_write:
+            # A kept connection may have been closed by the other side long ago; that says nothing about the link.
+            self.cancel.check()
+            response, failure = self._sent(adapter, request, stall_s)
+        if response is None:
+            # Not within the handler: what urllib3 raised holds the address and must not hang on ours as its context.
+            raise self._told(failure or NoAnswer("cut"), is_write)
+        self._was_answered = True
         try:
             yield response, time.monotonic() - started
         finally:
             response.close()
 
     def _sent(
-        self, adapter: Adapter, request: requests.PreparedRequest, stall_s: float, is_write: bool
-    ) -> requests.Response:
+        self, adapter: Adapter, request: requests.PreparedRequest, stall_s: float
+    ) -> tuple[requests.Response | None, StudyDeskError | None]:
+        """Return the response once its headers are here, or why there is none."""
         timeout = (self._policy.connect_s, stall_s)
-        failure: StudyDeskError
         try:
-            return adapter.send(request, stream=True, timeout=timeout, verify=True, proxies=self._proxies())
+            return adapter.send(request, stream=True, timeout=timeout, verify=True, proxies=self._proxies()), None
         except border.FOREIGN as error:
-            failure = border.translated(error)
-        # Outside of the handler: what urllib3 raised holds the address and must not hang on ours as its context.
-        raise self._told(failure, is_write)
+            return None, border.translated(error)
 
     def _told(self, failure: StudyDeskError, is_write: bool) -> StudyDeskError:
         """Return the failure, or Cancelled for a read; a write that may have left stays NoAnswer even when stopped."""

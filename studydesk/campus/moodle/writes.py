@@ -45,6 +45,9 @@ class MoodleWrites:
         return DraftAreaId(self._service.run(call).itemid)
 
     def upload(self, file: Path, name: str, area: DraftAreaId) -> Uploaded:
+        limit = self._service.site().max_upload_bytes
+        if limit and file.is_file() and file.stat().st_size > limit:
+            raise Refused("upload_error_ini_size")  # what the site would say after all of it has travelled
         return upload(self._service.client, self._service.token, file, name, area)
 
     def draft_files(self, area: DraftAreaId) -> list[BriefFile]:
