@@ -124,6 +124,41 @@ def test_a_lossy_link_loses_some_requests_before_and_some_answers_after_the_work
     assert 0 < answered < done < 60
 
 
+def test_going_down_cuts_what_is_being_fetched_and_spares_the_switch(amina: Visitor, campus: Campus) -> None:
+    _switch(campus, "slow")
+    address = campus.office.activity("ws", "lecture")["context"]
+    film = f"{campus.url}/webservice/pluginfile.php/{address}/mod_resource/content/0/lecture.mp4"
+    got: list[bytes] = []
+
+    def fetch() -> None:
+        with amina.session.get(film, params={"token": amina.token}, stream=True, timeout=10) as answer:
+            for piece in answer.iter_content(512):
+                if not got:
+                    assert _switch(campus, "down")["state"] == "down"
+                got.append(piece)
+
+    with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
+        fetch()
+    assert 0 < len(b"".join(got)) < 204_800
+
+
+def test_a_lossy_link_lets_half_of_a_file_through_sometimes(amina: Visitor, campus: Campus) -> None:
+    address = campus.office.activity("ws", "lecture")["context"]
+    film = f"{campus.url}/webservice/pluginfile.php/{address}/mod_resource/content/0/lecture.mp4"
+    campus.set_link("lossy")
+    seen = set()
+    for _attempt in range(30):
+        got = 0
+        try:
+            with amina.session.get(film, params={"token": amina.token}, stream=True, timeout=10) as answer:
+                for piece in answer.iter_content(1024):
+                    got += len(piece)
+        except requests.RequestException:
+            pass
+        seen.add(got)
+    assert seen == {0, 102_400, 204_800}
+
+
 def test_a_slow_link_takes_its_time(amina: Visitor, campus: Campus) -> None:
     campus.set_link("slow")
     began = time.monotonic()

@@ -19,6 +19,7 @@ MARK = ("X-StudyDesk-Demo", "1")
 _CHUNK = 1 << 18
 _TICK_S = 0.1
 _LINGER_S = 2.0
+_LONGEST_HOLD_S = 8.0
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -54,9 +55,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         self._pace: float | None = None
+        self._held_s = 0.0
         incoming = self._incoming()
         if incoming.path.startswith(ROOT):
-            self._send(answer_switch(self._server, incoming), incoming)
+            answer = answer_switch(self._server, incoming)
+            if self._server.link.state == State.DOWN:
+                self._server.end_connections(spared=self.connection)
+            self._send(answer, incoming)
         else:
             self._serve_over_link(incoming)
 
@@ -83,10 +88,17 @@ class Handler(BaseHTTPRequestHandler):
             self._server.stopping.wait(SLOW_DELAY_S)
         outcome = self._failure() or answered(self._server.school, incoming)
         if link.loses_answer(met, outcome.function, writes=outcome.writes):
-            self._server.count(incoming, outcome.function, 0)
-            self.close_connection = True
+            self._lose(outcome, incoming)
             return
         self._send(outcome.answer, incoming, function=outcome.function)
+
+    def _lose(self, outcome: Outcome, incoming: Incoming) -> None:
+        """End the connection in place of an answer; of a file the first half still gets through."""
+        self._server.count(incoming, outcome.function, 0)
+        self.close_connection = True
+        body = outcome.answer.body
+        if isinstance(body, Piece) and self.command != "HEAD":
+            self._send_file(self._head(outcome.answer, is_campus=True), Piece(body.path, body.start, body.length // 2))
 
     def _failure(self) -> Outcome | None:
         failures = self._server.school.failures
@@ -95,9 +107,15 @@ class Handler(BaseHTTPRequestHandler):
         return Outcome(html_page("Error", "The server could not answer.", status=failures.pop(0)))
 
     def _hold_up(self, size: int) -> None:
-        """Wait as long as `size` bytes take on a slow link."""
+        """Wait as long as `size` bytes take on a slow link, but for one request not longer than a client's patience.
+
+        On loopback the sender's system takes a whole upload at once (120 kB in no time, measured) and its program then
+        sees a server that is silent, which no slow link looks like.
+        """
         if self._pace is not None:
-            self._server.stopping.wait(size / self._pace)
+            wait_s = min(size / self._pace, _LONGEST_HOLD_S - self._held_s)
+            self._held_s += wait_s
+            self._server.stopping.wait(wait_s)
 
     def _send(self, answer: Answer, incoming: Incoming, *, is_campus: bool = True, function: str | None = None) -> None:
         """Send an answer, headers and body (a file's first piece) together; one with a function is counted before."""

@@ -104,10 +104,10 @@ class Server(ThreadingHTTPServer):
         except OSError:
             pass  # nobody listens any more, so nobody waits to be woken
 
-    def end_connections(self) -> None:
-        """Cut every open connection, as a network that goes away does."""
+    def end_connections(self, spared: socket | None = None) -> None:
+        """Cut every open connection but `spared`, as a network that goes away does."""
         with self._open_lock:
-            opened = list(self._open)
+            opened = [connection for connection in self._open if connection is not spared]
         for connection in opened:
             try:
                 connection.shutdown(SHUT_RDWR)
