@@ -24,10 +24,17 @@ from studydesk.ui.widgets.dialogs import ErrorDialog
 Build = Callable[[], Services]
 
 
-def run(build_services: Build, paths: Paths, *, demo: DemoControl | None = None) -> int:
+def run(
+    build_services: Build,
+    paths: Paths,
+    *,
+    demo: DemoControl | None = None,
+    attend: Callable[[MainWindow], None] | None = None,
+) -> int:
     """Show the window of a profile until it is closed; returns the exit code.
 
-    `build_services` may import what is heavy: it is called in a thread after the first paint.
+    `build_services` may import what is heavy: it is called in a thread after the first paint. `attend` is given the
+    window once it is shown.
     """
     app = application()
     kept = QSettings(str(paths.profile / "window.ini"), QSettings.Format.IniFormat)
@@ -37,6 +44,8 @@ def run(build_services: Build, paths: Paths, *, demo: DemoControl | None = None)
     bridge = Bridge()
     window = MainWindow(theme, Icons(theme, resources() / "icons"), bridge, kept, demo)
     window.show()
+    if attend is not None:
+        attend(window)
     starter = Starter(window, bridge, build_services, paths)
     QTimer.singleShot(0, starter.start)
     code = app.exec()

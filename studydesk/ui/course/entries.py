@@ -64,12 +64,17 @@ def entries(view: CourseView, now: datetime, wanted: str = "") -> list[Entry]:
     """Return the lines of a course; `wanted` keeps only activities whose title has all of its words."""
     words = wanted.casefold().split()
     made: list[Entry] = []
-    for number, section in enumerate(view.sections):
+    for number, section in enumerate(shown_sections(view)):
         lines = [entry(number, row, now) for row in section.activities if _has(row, words)]
         if lines or not words:
             made.append(heading(number, section))
             made.extend(lines)
     return made
+
+
+def shown_sections(view: CourseView) -> list[SectionView]:
+    """Return the sections that have something in them; a site's empty "General" is nothing to a learner."""
+    return [one for one in view.sections if one.activities or one.restriction or forums.as_text(one.summary_html)]
 
 
 def heading(number: int, section: SectionView) -> Entry:

@@ -1,7 +1,8 @@
 """The head of a course: title, how far, what is here, and the downloads with their prices."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QMenu, QProgressBar, QVBoxLayout, QWidget
 
 from studydesk import wording
 from studydesk.domain.downloads import Price, What
@@ -9,8 +10,11 @@ from studydesk.study.views.courses import CourseView
 from studydesk.ui.context import Context
 from studydesk.ui.widgets.badge import Sign, StateBadge
 from studydesk.ui.widgets.buttons import Button, IconButton, PrimaryButton
+from studydesk.ui.widgets.flow import Flow, flow
 from studydesk.ui.widgets.text import ElidedLabel, label
 from studydesk.wording import tr
+
+BESIDE_FROM = 820
 
 
 class Head(QWidget):
@@ -43,6 +47,8 @@ class Head(QWidget):
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self.filtered)
         self._bar.setFixedWidth(140)
+        self._buttons = flow(self._text, self._all, self._more, to_end=True)
+        self._first = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
 
     def say(self, view: CourseView, per_mb: float) -> None:
@@ -63,6 +69,16 @@ class Head(QWidget):
         self._all.setVisible(whole.files > 0)
         self._text.say(tr("Text only · {price}").format(price=wording.price(text, per_mb)))
         self._text.setVisible(text.files > 0 and text.files < whole.files)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # With large text, or in a small window, the buttons stand below the title.
+        beside = event.size().width() >= self._context.theme.px(BESIDE_FROM)
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        buttons = self._buttons.layout()
+        if self._first.direction() != way and isinstance(buttons, Flow):
+            self._first.setDirection(way)
+            buttons.begin_at(to_end=beside)
+        super().resizeEvent(event)
 
     def _say_disk(self, view: CourseView) -> None:
         card = view.card
@@ -101,11 +117,10 @@ class Head(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        first, second = QHBoxLayout(), QHBoxLayout()
+        first, second = self._first, QHBoxLayout()
         first.setSpacing(8)
-        first.addWidget(self._title, 1)
-        for button in (self._text, self._all, self._more):
-            first.addWidget(button)
+        first.addWidget(self._title, 2)
+        first.addWidget(self._buttons, 5)
         second.setSpacing(12)
         second.addWidget(self._bar)
         second.addWidget(self._done)

@@ -12,7 +12,7 @@ from studydesk.domain.downloads import What
 from studydesk.errors import NotFound
 from studydesk.study.views.courses import ActivityRow, CourseView
 from studydesk.ui.context import Context
-from studydesk.ui.course.entries import entries
+from studydesk.ui.course.entries import entries, shown_sections
 from studydesk.ui.course.head import Head
 from studydesk.ui.course.listing import ActivityList
 from studydesk.ui.pages import Key, Page, Place, Target, target_of
@@ -110,7 +110,7 @@ class CoursePage(Page):
             self._list.entries.put(entries(self._view, self.context.now(), self._head.field.text()))
 
     def _draw_sections(self, view: CourseView) -> None:
-        titles = [section.title for section in view.sections]
+        titles = [section.title for section in shown_sections(view)]
         if titles == [self._sections.item(n).text() for n in range(self._sections.count())]:
             return
         self._sections.blockSignals(True)

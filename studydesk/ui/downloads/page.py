@@ -18,6 +18,7 @@ from studydesk.ui.widgets.boxes import Card, EmptyState, Row, line, rule
 from studydesk.ui.widgets.buttons import Button
 from studydesk.ui.widgets.column import Column
 from studydesk.ui.widgets.dialogs import ask
+from studydesk.ui.widgets.flow import flow
 from studydesk.ui.widgets.text import ElidedLabel, label
 from studydesk.wording import ntr, tr
 
@@ -85,7 +86,7 @@ class DownloadsPage(Page):
             buttons.append(Button(tr("Go on with all"), partial(self._do, downloads.resume)))
         buttons.append(Button(tr("Cancel all"), self._cancel_all, "quiet"))
         head = ElidedLabel(words.format(size=wording.size(total - done)), "heading")
-        card.add(line(_wide(head), *buttons, stretch=False))
+        card.add(head, flow(*buttons))
         for row in rows[:SHOWN]:
             made = FileRow(self.context, row, self._do)
             if row.state is FileState.RUNNING:
@@ -151,14 +152,6 @@ class DownloadsPage(Page):
     def _step(self, step: object) -> None:
         if self._running is not None and self.isVisible():
             self._running.say_step(step)
-
-
-def _wide(widget: QWidget) -> QWidget:
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(widget)
-    return made
 
 
 def _two(title: str, words: str) -> QWidget:

@@ -12,9 +12,10 @@ from studydesk.study.views.outbox import ItemView
 from studydesk.ui.context import Context
 from studydesk.ui.pages import Place, Target, place_of
 from studydesk.ui.widgets.badge import WRITING, StateBadge
-from studydesk.ui.widgets.boxes import Card, line
+from studydesk.ui.widgets.boxes import Card
 from studydesk.ui.widgets.buttons import Button, PrimaryButton
 from studydesk.ui.widgets.column import Column
+from studydesk.ui.widgets.flow import flow
 from studydesk.ui.widgets.text import label
 from studydesk.wording import tr
 
@@ -120,8 +121,7 @@ class Detail(QWidget):
         target = _target(item)
         if target is not None:
             buttons.append(Button(tr("Show where"), partial(self._context.navigate, target), "quiet"))
-        for first in range(0, len(buttons), 4):
-            card.add(line(*buttons[first : first + 4], spacing=4))
+        card.add(flow(*buttons))
 
     def _fields(self, card: Card, item: ItemView) -> None:
         if item.kind in WITH_SUBJECT:

@@ -13,6 +13,7 @@ from studydesk.ui.services import Services
 from studydesk.ui.widgets.boxes import Card, line, rule
 from studydesk.ui.widgets.buttons import Button
 from studydesk.ui.widgets.dialogs import ask
+from studydesk.ui.widgets.flow import flow
 from studydesk.ui.widgets.text import label
 from studydesk.wording import ntr, tr
 
@@ -65,7 +66,7 @@ def _account(context: Context, page: Page, one: AccountLine) -> QWidget:
         buttons.append(_named(tr("Sign in again"), account, lambda: context.navigate(_again(account))))
     remove = _named(tr("Remove from this computer"), account, partial(_remove, context, page, one))
     remove.setProperty("look", "danger")
-    return made.add(line(*buttons, remove))
+    return made.add(flow(*buttons, remove))
 
 
 def _named(words: str, account: Account, do: Callable[[], None]) -> Button:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from studydesk.settings import Settings
 from studydesk.ui.widgets.boxes import Card, line
 from studydesk.ui.widgets.buttons import Button
+from studydesk.ui.widgets.flow import flow
 from studydesk.ui.widgets.text import label
 from studydesk.wording import tr
 
@@ -112,20 +113,18 @@ def _combo(name: str, options: list[tuple[str, str]], chosen: str, put: Callable
 
 
 def _segments(name: str, options: list[tuple[str, str]], chosen: str, put: Callable[[str], None]) -> QWidget:
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
-    group = QButtonGroup(made)
+    buttons = []
     for value, words in options:
         button = Button(words, partial(put, value), "choice")
         button.setCheckable(True)
         button.setChecked(value == chosen)
         button.setAccessibleName(f"{name}: {words}")
         button.setObjectName(f"{name}:{value}")
+        buttons.append(button)
+    made = flow(*buttons)
+    group = QButtonGroup(made)
+    for button in buttons:
         group.addButton(button)
-        row.addWidget(button)
-    row.addStretch(1)
     return made
 
 

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from studydesk.ui.context import Context
 from studydesk.ui.pages import Place, Target
-from studydesk.ui.widgets.boxes import Card, line
+from studydesk.ui.widgets.boxes import Card
 from studydesk.ui.widgets.buttons import Button
+from studydesk.ui.widgets.flow import flow
 from studydesk.ui.widgets.text import label
 from studydesk.wording import tr
 
@@ -22,7 +23,7 @@ def card(context: Context) -> QWidget:
         label(tr("Where your files are"), "heading"),
         label(tr("Everything StudyDesk keeps is in this folder. Copy it to move to another computer."), "muted"),
         label(str(paths.home), select=True),
-        line(
+        flow(
             Button(tr("Open the folder"), lambda: _open(paths.home)),
             Button(tr("Copy the path"), lambda: _copy(context, paths.home), "quiet"),
             Button(tr("About StudyDesk and licences"), lambda: context.navigate(Target(Place.ABOUT)), "quiet"),

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QVBoxLayout, QWidget
 from studydesk.domain.changes import Subject
 from studydesk.study.views.today import TodayView
 from studydesk.ui.context import Context
-from studydesk.ui.pages import Page, Place, Target
+from studydesk.ui.pages import Page
 from studydesk.ui.today import parts
 from studydesk.ui.widgets.boxes import EmptyState
 from studydesk.ui.widgets.column import Column
@@ -50,8 +50,8 @@ class TodayPage(Page):
                 column.addWidget(parts.missing(self.context, self, view.missing, view.missing_keys))
             if view.continue_:
                 column.addWidget(parts.go_on(self.context, view.continue_))
-            elif not view.has_downloads:
-                column.addWidget(self._first_step())
+            else:
+                column.addWidget(parts.begin(self.context, view.has_downloads))
             column.addWidget(self._grid(view))
         column.addStretch(1)
         self._column.end()
@@ -89,16 +89,6 @@ class TodayPage(Page):
             column.addStretch(1)
             row.addLayout(column, 1)
         return grid
-
-    def _first_step(self) -> QWidget:
-        return EmptyState(
-            self.context.icons,
-            "cloud-download",
-            tr("Nothing is downloaded yet"),
-            tr("Open a course and download its text first: it is small, and it works without a link."),
-            tr("Choose a course"),
-            lambda: self.context.navigate(Target(Place.COURSES)),
-        )
 
     def _nothing(self) -> QWidget:
         return EmptyState(

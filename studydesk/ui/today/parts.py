@@ -71,6 +71,28 @@ def go_on(context: Context, begun: tuple[Continue, ...]) -> QWidget:
     return card
 
 
+def begin(context: Context, has_downloads: bool) -> QWidget:
+    """Return the card that stands where nothing was begun yet."""
+    title = tr("Ready to begin") if has_downloads else tr("Download your first course")
+    text = tr("Open a course and take its first part. You can stop at any time and go on from there.")
+    if not has_downloads:
+        text = tr("Open a course and download its text first: it is small, and it works without a link.")
+    button = PrimaryButton(tr("Choose a course"), partial(context.navigate, Target(Place.COURSES)))
+    picture = QLabel()
+    context.icons.put(picture, "courses" if has_downloads else "cloud-download", "accent", 40)
+    inside = QWidget()
+    grid = QGridLayout(inside)
+    grid.setContentsMargins(8, 4, 4, 4)
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(4)
+    grid.addWidget(picture, 0, 0, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+    grid.addWidget(label(title, "heading"), 0, 1)
+    grid.addWidget(label(text, "muted"), 1, 1)
+    grid.addWidget(button, 0, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+    grid.setColumnStretch(1, 1)
+    return Card(margin=16).add(inside)
+
+
 def stopped_at(one: Continue) -> str:
     """Return where the learner stopped: "at 6:52 of 15:55", "page 3 of 12", "43 % read"."""
     if one.activity.media in (Media.VIDEO, Media.AUDIO) and one.length > 1:
