@@ -5,31 +5,20 @@ from dataclasses import replace
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from studydesk.campus import link
 from studydesk.domain.campus import Campus, Probe
 from studydesk.domain.link import Link, LinkState
 from studydesk.domain.outside import Clock
-from studydesk.errors import CaptivePortal, NeverSent, NoAnswer, NotProcessed, SignedOut, StudyDeskError, UntrustedSite
+from studydesk.errors import Cancelled, Corrupt, StorageFull, StudyDeskError
 from studydesk.policy import DEMO, Policy
 from studydesk.sync.school_clock import SchoolClock
 
-SLOW_S = 2.0  # a probe that took longer
-SLOW_RATE = 8_000  # bytes per second, measured on files
 
-
-def state_of(error: StudyDeskError, is_up: bool | None = None) -> LinkState:
-    """Return what an error of a request says about the link; `is_up`: the operating system's word, None unknown."""
-    match error:
-        case UntrustedSite() | CaptivePortal():
-            return LinkState.PORTAL
-        case NeverSent():
-            return LinkState.NO_CAMPUS if is_up else LinkState.NO_LINK
-        case SignedOut():
-            return LinkState.SIGNED_OUT
-        case NotProcessed(reason="maintenance"):
-            return LinkState.MAINTENANCE
-        case NoAnswer() | NotProcessed():
-            return LinkState.NO_CAMPUS
-    raise error
+def state_of(error: StudyDeskError, is_up: bool | None) -> LinkState:
+    """Return what a failed request says about the link. Raises the error itself where it says nothing about it."""
+    if isinstance(error, Cancelled | StorageFull | Corrupt):
+        raise error
+    return link.state(error, has_network=is_up)
 
 
 def look(
@@ -39,27 +28,27 @@ def look(
     try:
         probe = campus.probe()
     except StudyDeskError as error:
-        state = state_of(error, is_up())
-        return replace(before, state=state, round_trip_s=None, checked_at=clock.now()), None
+        return replace(before, state=state_of(error, is_up()), round_trip_s=None, checked_at=clock.now()), None
     if probe.server_time is not None:
         school.note(probe.server_time, clock.monotonic())
-    slow = probe.round_trip_s > SLOW_S or (before.rate is not None and before.rate < SLOW_RATE)
-    state = LinkState.SLOW if slow else LinkState.ONLINE
-    if probe.maintenance is not None:
-        state = LinkState.MAINTENANCE
-    link = replace(
+    seen = replace(
         before,
-        state=state,
+        state=link.state(probe, rate=before.rate),
         round_trip_s=probe.round_trip_s,
         server_offset_s=school.offset_s(),
         checked_at=clock.now(),
     )
-    return link, probe
+    return seen, probe
 
 
 def policy_for(probe: Probe, site_url: str, usual: Policy) -> Policy:
-    """Return the demo's short waiting times only for a campus on this computer that says it is the demo."""
-    return DEMO if probe.is_demo and is_loopback(site_url) else usual
+    """Return the demo's short waiting times only for a campus on this computer that says it is the demo.
+
+    Whatever else was chosen, the demo's grace never reaches another site.
+    """
+    if probe.is_demo and is_loopback(site_url):
+        return DEMO
+    return Policy() if usual == DEMO else usual
 
 
 def is_loopback(site_url: str) -> bool:

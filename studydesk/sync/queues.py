@@ -1,60 +1,34 @@
-"""Which intents may go now: order within a queue is kept, and no queue waits for another. Pure."""
+"""Which intents may go together now; the order itself is `domain.queues`. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from studydesk.domain.ids import IntentId
-from studydesk.domain.outbox import UNSENT, Item, State
-from studydesk.domain.work import MarkDone, Reply, SaveSubmission, View
+from studydesk.domain import queues
+from studydesk.domain.outbox import Item, State
+from studydesk.domain.work import MarkDone, Reply, View
 
-STUCK = frozenset({State.REJECTED, State.CONFLICT})
 LONGEST_WAIT = timedelta(hours=1)  # a waiting time never outlives a clock that jumped (sync.md, step 13)
-
-
-def is_due(item: Item, now: datetime) -> bool:
-    """Whether its time has come; a date too far ahead comes from a clock that was wrong and does not count."""
-    return item.not_before is None or item.not_before <= now or item.not_before > now + LONGEST_WAIT
+_ALL = 1000
 
 
 def ready(items: Iterable[Item], now: datetime) -> list[list[Item]]:
-    """Return, for each queue that can move, its items that may go now, in order; oldest queue first.
+    """Return, for each queue that can move, its items that may go now, in order; the oldest queue first.
 
-    `items` are all unsent ones, oldest first. The first item of each list is QUEUED or UNCERTAIN and due; the rest are
-    QUEUED and due and may go with it or after it.
+    `items` are all unsent ones, oldest first. The first of each list is QUEUED, or UNCERTAIN and then alone. A waiting
+    time more than an hour ahead comes from a clock that was wrong and does not count.
     """
-    waiting = [item for item in items if item.state in UNSENT]
-    states = {item.id: item.state for item in waiting}
-    queues: dict[str, list[Item]] = {}
-    for item in waiting:
-        queues.setdefault(item.queue, []).append(item)
-    runs = (_run(queue, states, now) for queue in queues.values())
-    return [run for run in runs if run]
+    told = {item.id: item for item in items}
+    honest = [_honest(item, now) for item in told.values()]
+    runs: dict[str, list[Item]] = {}
+    for item in queues.due(honest, now, per_queue=_ALL):
+        runs.setdefault(item.queue, []).append(told[item.id])
+    return list(runs.values())
 
 
-def _run(queue: Sequence[Item], states: dict[IntentId, State], now: datetime) -> list[Item]:
-    run: list[Item] = []
-    for item in queue:
-        if item.state in STUCK:
-            if isinstance(item.intent, SaveSubmission):
-                break  # later work on the same assignment builds on this one; the learner decides first
-            continue
-        if _waits_for_parent(item, states, run):
-            continue
-        if item.state is State.UNCERTAIN and not run and is_due(item, now):
-            return [item]
-        if item.state is not State.QUEUED or not is_due(item, now):
-            break
-        run.append(item)
-    return run
-
-
-def _waits_for_parent(item: Item, states: dict[IntentId, State], run: list[Item]) -> bool:
-    """Whether its parent is unsent; a parent just ahead in the same run is fine, for it goes first."""
-    if not isinstance(item.intent, Reply) or item.intent.parent_intent is None:
-        return False
-    parent = item.intent.parent_intent
-    return parent in states and all(other.id != parent for other in run)
+def _honest(item: Item, now: datetime) -> Item:
+    is_ahead = item.not_before is not None and item.not_before > now + LONGEST_WAIT
+    return replace(item, not_before=None) if is_ahead else item
 
 
 def batch(run: Sequence[Item], most: int) -> list[Item]:
