@@ -180,8 +180,9 @@ def test_an_address_that_answers_otherwise_is_no_campus_and_one_that_does_not_wa
     assert caught.value.reason == "not_moodle"
     with pytest.raises(NeverSent):
         signin.find_site("no-such-school.invalid", DEMO, Cancel())
-    with pytest.raises(NotACampus):
+    with pytest.raises(Invalid) as invalid:
         signin.find_site("ftp://x", DEMO, Cancel())
+    assert invalid.value.reason == "address"
 
 
 def token(status: str, body: bytes, kind: str = "application/json; charset=utf-8") -> Token:

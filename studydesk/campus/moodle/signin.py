@@ -111,6 +111,7 @@ def find_site(address: str, policy: Policy, cancel: Cancel) -> SiteFacts:
     """Return the site that an address means.
 
     Raises:
+        Invalid("address"): it is none.
         NotACampus: `not_moodle` if something else answers, `services_off` if it is a Moodle that lets no program in.
         NeverSent, NoAnswer: as the first candidate failed.
     """
@@ -124,7 +125,7 @@ def find_site(address: str, policy: Policy, cancel: Cancel) -> SiteFacts:
             failures.append(error)
         except (NeverSent, CaptivePortal, BadAnswer, Refused) as error:
             failures.append(error)
-    raise _most_telling(failures) if failures else NotACampus("not_moodle")
+    raise _most_telling(failures) if failures else Invalid("address")
 
 
 def _most_telling(failures: list[StudyDeskError]) -> StudyDeskError:
