@@ -57,6 +57,15 @@ def test_viewing_completes_and_opens_what_waited_for_it_at_once(amina: Visitor) 
     assert (opened["uservisible"], "availabilityinfo" in opened) == (True, False)
 
 
+def test_a_book_is_complete_when_its_last_chapter_was_viewed(amina: Visitor) -> None:
+    amina("mod_book_view_book", bookid=1)
+    amina("mod_book_view_book", bookid=1, chapterid=2)
+    assert _states(amina)[6] == 0
+    amina("mod_book_view_book", bookid=1, chapterid=3)
+    assert _states(amina)[6] == 1
+    assert amina("mod_book_view_book", bookid=1, chapterid=99)["errorcode"] == "errorchapter"
+
+
 def test_fetching_the_file_completes_nothing(amina: Visitor) -> None:
     amina.get(_modules(amina)["What is soil?"]["contents"][-1]["fileurl"])
     assert _states(amina)[2] == 0
@@ -157,6 +166,13 @@ def test_the_calendar_has_due_dates_and_events(amina: Visitor) -> None:
     events = amina("core_calendar_get_calendar_events", **given)["events"]
     assert {event["courseid"] for event in events} == {2}
     assert [event["timestart"] for event in events] == sorted(event["timestart"] for event in events)
+
+
+def test_a_module_is_found_by_its_id_and_by_its_kind_and_instance_alike(amina: Visitor) -> None:
+    by_id = amina("core_course_get_course_module", cmid=6)
+    assert by_id == amina("core_course_get_course_module_by_instance", module="book", instance=1)
+    refused = amina("core_course_get_course_module_by_instance", module="book", instance=9)
+    assert refused["errorcode"] == "invalidrecord"
 
 
 def test_a_person_sees_less_of_others_than_of_themselves(amina: Visitor) -> None:

@@ -109,7 +109,16 @@ def _viewer(kind: str, parameter: str) -> Function:
 
 
 def _view_book(call: Call, bookid: int, chapterid: int) -> Json:
-    mark_viewed(call, activity_of(call, "book", bookid))
+    """View a chapter (0: the first); only the last one completes the book (Moodle: mod/book/lib.php book_view)."""
+    book = activity_of(call, "book", bookid)
+    chapters = [
+        row["id"] for row in call.database.rows("SELECT id FROM chapter WHERE activity = ? ORDER BY number", book["id"])
+    ]
+    if chapterid and chapterid not in chapters:
+        raise WireError("errorchapter", "Error reading chapter of book.")
+    viewed = chapterid or (chapters[0] if chapters else 0)
+    if chapters and viewed == chapters[-1]:
+        mark_viewed(call, book)
     return {"status": True, "warnings": []}
 
 

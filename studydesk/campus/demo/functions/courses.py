@@ -1,9 +1,9 @@
 """Functions about courses: which there are, what changed in them."""
 
-from studydesk.campus.demo.access import course_of, module_of, open_ids
+from studydesk.campus.demo.access import activity_of, course_of, module_of, open_ids
 from studydesk.campus.demo.addresses import course_image, external_file
 from studydesk.campus.demo.functions.completion import progress
-from studydesk.campus.demo.parameters import Parameter, boolean, integer, named_options
+from studydesk.campus.demo.parameters import Parameter, boolean, integer, named_options, text
 from studydesk.campus.demo.refusals import course_closed
 from studydesk.campus.demo.school import Call, Function, Json, Row
 
@@ -67,10 +67,17 @@ def _overview_file(call: Call, course: Row, file: Row) -> Json:
 
 
 def _course_module(call: Call, cmid: int) -> Json:
-    module = module_of(call, cmid)
+    return _module(module_of(call, cmid))
+
+
+def _course_module_by_instance(call: Call, module: str, instance: int) -> Json:
+    return _module(activity_of(call, module, instance))
+
+
+def _module(module: Row) -> Json:
     return {
         "cm": {
-            "id": cmid,
+            "id": module["id"],
             "course": module["course"],
             "module": MODULE_NUMBERS[module["kind"]],
             "name": module["title"],
@@ -154,6 +161,9 @@ FUNCTIONS = {
         _users_courses, {"userid": Parameter(integer), "returnusercount": Parameter(boolean, True)}
     ),
     "core_course_get_course_module": Function(_course_module, {"cmid": Parameter(integer)}),
+    "core_course_get_course_module_by_instance": Function(
+        _course_module_by_instance, {"module": Parameter(text), "instance": Parameter(integer)}
+    ),
     "core_course_view_course": Function(
         _view_course, {"courseid": Parameter(integer), "sectionnumber": Parameter(integer, 0)}
     ),
