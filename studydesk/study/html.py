@@ -113,7 +113,7 @@ def clean(markup: str, site_url: str, files: Files | None = None, maths: formula
         clean_content_tags=set(DROPPED),
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
         attribute_filter=partial(_attribute, site_url, files),
-        url_schemes={"http", "https", "mailto", "sd"},
+        url_schemes={"http", "https", "mailto", "sd", "data"},  # data: only as `_source` lets it through
         filter_style_properties=set(STYLES),
         link_rel=None,
     )
@@ -158,9 +158,10 @@ def _card(match: re.Match[str], site_url: str, files: Files | None) -> str:
     if link.startswith("sd:"):
         words = tr("Play {name}") if tag in ("video", "audio") else tr("Open {name}")
         name = unquote(urlsplit(address).path.rsplit("/", 1)[-1])
-        return f'<p class="sd-card"><a href="{escape(link)}">{escape(words.format(name=name))}</a></p>'
+        return f'<p class="sd-card"><a href="{escape(address)}">{escape(words.format(name=name))}</a></p>'
     words = tr("On the web, needs the internet: {address}").format(address=address)
-    return f'<p class="sd-card"><a href="{escape(link)}">{escape(words)}</a></p>'
+    # The address as it came: cleaning makes ours of it, and lets none of our own through that a page brings along.
+    return f'<p class="sd-card"><a href="{escape(address)}">{escape(words)}</a></p>'
 
 
 def _by_address(files: Files | None, address: str) -> LocalFile | None:
