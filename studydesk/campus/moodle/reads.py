@@ -16,8 +16,6 @@ _MOST_UPDATES = 100  # answers of some 30 bytes each
 _MOST_THREADS = 25  # some 10 kB each: 0.25 MB is what a cut on a bad link may cost (moodle.md section 5)
 _DISCUSSIONS = 100
 _ACTIONS = 50  # the most the site gives at once
-# The site reports what is strictly later than a whole second (moodle.md section 5).
-_BACK = timedelta(seconds=2)
 _AHEAD = timedelta(days=400)
 
 
@@ -37,7 +35,7 @@ class MoodleReads:
         return courses.contents(course, self._service.run(api.course_contents(course)))
 
     def updates(self, since: Mapping[CourseId, datetime]) -> dict[CourseId, frozenset[ActivityId] | StudyDeskError]:
-        calls = [api.updates_since(course, int((when - _BACK).timestamp())) for course, when in since.items()]
+        calls = [api.updates_since(course, int(when.timestamp())) for course, when in since.items()]
         answers = self._service.together(calls, _MOST_UPDATES)
         return {
             course: answer if isinstance(answer, StudyDeskError) else _changed(answer)
