@@ -42,11 +42,10 @@ def _files(forum: Forum, posts: Sequence[Post]) -> list[RemoteFile]:
 
 
 def adopt_seen(ledger: Ledger, account: Account, unsent: Sequence[Item], posts: Sequence[Post]) -> list[Item]:
-    """Commit SENT for unanswered replies whose marker is among these posts; return them."""
+    """Commit SENT for unsent replies whose marker is among these posts; return them."""
     adopted = []
     for item in unsent:
-        tried = item.state is State.UNCERTAIN or (item.state is State.QUEUED and item.first_sent_at is not None)
-        if not tried or not isinstance(item.intent, Reply):
+        if item.state not in (State.QUEUED, State.UNCERTAIN) or not isinstance(item.intent, Reply):
             continue
         found = copies(item, account.user, posts)
         if found:

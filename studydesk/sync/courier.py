@@ -10,6 +10,7 @@ from studydesk.domain.downloads import FileState
 from studydesk.domain.link import USEFUL, Link, LinkState
 from studydesk.domain.outbox import Item, State
 from studydesk.domain.outside import Cancel, Chance, Clock
+from studydesk.domain.queues import next_time
 from studydesk.errors import NeverSent, NoAnswer, NotProcessed, SignedOut
 from studydesk.policy import Policy
 from studydesk.store import files
@@ -18,8 +19,8 @@ from studydesk.sync import looking, recovery
 from studydesk.sync.deliver import Deliver
 from studydesk.sync.fetch import Fetch
 from studydesk.sync.ledger import Ledger
-from studydesk.sync.loop import LONGEST, Loop
-from studydesk.sync.queues import LONGEST_WAIT
+from studydesk.sync.loop import IDLE_AT_LEAST, LONGEST, Loop
+from studydesk.sync.queues import ready
 from studydesk.sync.refresh import Refresh
 from studydesk.sync.reports import DeliverReport, FetchReport, Progress, RefreshReport, Step, silent
 from studydesk.sync.school_clock import SchoolClock
@@ -246,14 +247,15 @@ class Courier:
         return any(item.state in (State.QUEUED, State.SENDING, State.UNCERTAIN) for item in self._unsent())
 
     def _next_item(self) -> timedelta | None:
-        """Return how long until the next item is due, zero for one that is; None when none waits for a time."""
-        now = self._school.now()
-        waits = [
-            min(max((item.not_before or now) - now, timedelta(0)), LONGEST_WAIT)
-            for item in self._unsent()
-            if item.state in (State.QUEUED, State.UNCERTAIN) and (item.not_before or item.state is State.UNCERTAIN)
-        ]
-        return min(waits) if waits else None
+        """Return how long until an item becomes due; None when none waits for a time.
+
+        What is due although a turn has just ended could not be moved by it: it is tried again, but not at once.
+        """
+        now, unsent = self._school.now(), self._unsent()
+        if ready(unsent, now):
+            return IDLE_AT_LEAST
+        at = next_time(unsent, now)
+        return None if at is None else min(at - now, LONGEST)
 
     def _telling(self, progress: Progress) -> Progress:
         def tell(step: Step) -> None:

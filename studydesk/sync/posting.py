@@ -62,9 +62,9 @@ class Posting:
         settle_sight(item, seen, posts, trip)
 
     def _is_there(self, item: Item, trip: Trip) -> bool:
-        """Whether an earlier, unanswered try of this reply was seen at the school meanwhile."""
+        """Whether this reply was seen at the school: an unanswered try, or the work database is an older copy."""
         assert isinstance(item.intent, Reply)
-        if item.first_sent_at is None or item.intent.discussion is None:
+        if item.intent.discussion is None:
             return False
         with trip.store.library.read() as r:
             there = copies(item, trip.account.user, forums.posts(r, trip.account.id, item.intent.discussion))

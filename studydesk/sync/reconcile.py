@@ -40,7 +40,7 @@ def take_back_copies(trip: Trip) -> None:
     """Look, in the library alone, for copies of what was sent more than once lately."""
     for item in trip.ledger.sent():
         if _may_be_there_twice(item, trip):
-            check(item, _around(item, trip), trip)
+            check(item, around(item, trip), trip)
 
 
 def check(item: Item, posts: Sequence[Post], trip: Trip) -> None:
@@ -62,7 +62,7 @@ def _may_be_there_twice(item: Item, trip: Trip) -> bool:
     return trip.clock.now() - item.receipt.server_time < trip.policy.editing_window
 
 
-def _around(item: Item, trip: Trip) -> list[Post]:
+def around(item: Item, trip: Trip) -> list[Post]:
     """Return the posts in the library among which copies of the item would be."""
     account = trip.account
     with trip.store.library.read() as r:

@@ -11,10 +11,10 @@ from studydesk.errors import StudyDeskError
 from studydesk.store import forums
 from studydesk.sync.conversations import keep_posts
 from studydesk.sync.ledger import receipt
-from studydesk.sync.lookup import keep, sight
+from studydesk.sync.lookup import copies, keep, sight
 from studydesk.sync.outcomes import Outcome
 from studydesk.sync.posting import html_of
-from studydesk.sync.reconcile import check
+from studydesk.sync.reconcile import around, check
 from studydesk.sync.trip import Trip
 from studydesk.sync.uploading import Areas, fill, own_files
 
@@ -29,6 +29,10 @@ class Starting:
         """Start the first discussion of the run."""
         item = run[0]
         intent = _intent(item)
+        there = copies(item, trip.account.user, around(item, trip))
+        if there:  # an unanswered try, or the work database is an older copy
+            trip.note(trip.ledger.adopt(item, receipt(there[0].discussion, there[0].created_at, item, there[0].html)))
+            return
         try:
             area = fill(item, own_files(item, trip), self._areas, trip) if item.attachments else None
         except StudyDeskError as error:

@@ -7,7 +7,7 @@ import pytest
 from studydesk.domain.forums import fingerprint
 from studydesk.domain.outbox import State
 from studydesk.domain.work import Reply
-from studydesk.store import forums
+from studydesk.store import forums, outbox
 from tests.sync.conftest import Course
 from tests.sync.fake_campus import Fault, Script
 from tests.sync.world import AMINA, BRUNO, POLICY, World
@@ -387,3 +387,17 @@ def test_nothing_is_sent_with_another_persons_token(w: World, course: Course) ->
     assert w.deliver_once().stopped == "signed_out"
     assert w.state(item) is State.QUEUED
     assert "add_posts" not in w.wire.calls
+
+
+def test_an_older_copy_of_the_work_database_sends_nothing_again(w: World, course: Course) -> None:
+    old = [w.reply(course.hello, "I am here"), w.start(course.forum, "Mine", "first")]
+    before = [w.item(item) for item in old]
+    w.deliver_once()
+    w.clock.pass_time(60)
+    w.refresh_once()
+    with w.store.work.write() as writer:
+        for item, was in zip(old, before, strict=True):
+            assert outbox.move(writer, w.item(item), was)
+    w.deliver_once()
+    assert (w.copies("I am here"), w.copies("first")) == (1, 1)
+    assert [w.state(item) for item in old] == [State.SENT, State.SENT]
