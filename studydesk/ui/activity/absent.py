@@ -1,10 +1,11 @@
 """What stands where something cannot be shown: what happened, what is safe, and the button that helps."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studydesk.domain.downloads import FileState
 from studydesk.domain.ids import ActivityId
-from studydesk.errors import NotFound
+from studydesk.errors import NotFound, StudyDeskError
 from studydesk.study.views.courses import ActivityRow
 from studydesk.ui.context import Context
 from studydesk.ui.widgets.boxes import EmptyState
@@ -14,7 +15,13 @@ UNDER_WAY = (FileState.QUEUED, FileState.RUNNING)
 
 
 class Absent(QWidget):
-    """Fills the place of an activity that is not on this computer, or that cannot be opened."""
+    """Fills the place of an activity that is not on this computer, or that cannot be opened.
+
+    Signals:
+        titled: the activity's title, once it is known.
+    """
+
+    titled = Signal(str)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -26,11 +33,17 @@ class Absent(QWidget):
     def explain(self, activity: ActivityId, problem: Exception) -> None:
         """Say why the activity cannot be shown, and offer to download it where that helps."""
         if not isinstance(problem, NotFound):
-            said = error(problem)
-            self._put("error", said.happened, " ".join(part for part in (said.safe, said.todo) if part))
+            self.tell("error", problem)
             return
         courses = self._context.desk.courses
         self._context.read(self, lambda: courses.activity(activity), self._offer, lambda _error: self._gone())
+
+    def tell(self, icon: str, problem: Exception) -> None:
+        """Tell of an error in words."""
+        if not isinstance(problem, StudyDeskError):
+            self._context.explain(problem)  # a fault of ours is never told quietly
+        said = error(problem)
+        self._put(icon, said.happened, " ".join(part for part in (said.safe, said.todo) if part))
 
     def say(self, icon: str, title: str, text: str) -> None:
         """Say something else."""
@@ -40,6 +53,7 @@ class Absent(QWidget):
         self._put("cloud-download", tr("This is not in your courses any more."), tr("Your own work is safe."))
 
     def _offer(self, row: ActivityRow) -> None:
+        self.titled.emit(row.title)
         if row.restriction:
             self._put("lock", tr("This is not open to you yet."), row.restriction)
         elif row.disk.state in UNDER_WAY:

@@ -1,45 +1,24 @@
 """A place to write: subject where there is one, words, files, the draft's state, and Send."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout
 
 from studydesk import wording
 from studydesk.domain.forums import SUBJECT_LIMIT
-from studydesk.domain.work import Attachment
 from studydesk.study.views.forums import Draft
-from studydesk.ui.composer.attachments import AttachmentList, choose_files, dropped_files, welcome_files
+from studydesk.ui.composer.attachments import choose_files, dropped_files, welcome_files
+from studydesk.ui.composer.files import DraftFiles
+from studydesk.ui.composer.writing import Writing
 from studydesk.ui.context import Context
 from studydesk.ui.drafts import DraftKeeper
 from studydesk.ui.widgets.buttons import Button, IconButton
-from studydesk.ui.widgets.text import ElidedLabel, label, look
+from studydesk.ui.widgets.ends import Ends
+from studydesk.ui.widgets.text import ElidedLabel, label
 from studydesk.wording import tr
-
-
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """What is being written.
-
-    Attributes:
-        key: of its draft.
-        heading: "Answer to Amina Diallo".
-        subject: None where there is none to write.
-        text: what to begin with when there is no draft yet.
-        send: queues it, from the draft of `key` and the subject and text on the screen; runs off the GUI thread.
-        sent: what to say when it is queued.
-    """
-
-    key: str
-    heading: str
-    subject: str | None
-    text: str
-    takes_files: bool
-    send: Callable[[str, str], object]
-    sent: str
 
 
 class Composer(QFrame):
@@ -70,11 +49,11 @@ class Composer(QFrame):
         self.text.setPlaceholderText(tr("Write here. It is saved as you type."))
         self.text.setTabChangesFocus(True)
         self.text.setAcceptDrops(False)  # files dropped on the words are for the composer
-        self.files = AttachmentList(context.icons)
+        self.files = DraftFiles(context)
         self._said = label("", "bad")
         self._said.hide()
         self.state = label("", "meta", wrap=False)
-        self._attach = Button(tr("Add a file"), self._choose_files, "quiet")
+        self._attach = Button(tr("Add a file"), lambda: self.add_files(choose_files(self)), "quiet")
         context.icons.put(self._attach, "attach", "accent", 16)
         self._drop = Button(tr("Throw away"), self._throw_away, "quiet")
         self.send_button = Button(tr("Send"), self.send, "primary")
@@ -86,11 +65,10 @@ class Composer(QFrame):
         head = QHBoxLayout()
         head.addWidget(self._heading, 1)
         head.addWidget(IconButton(self._context.icons, "close", tr("Close; the draft is kept"), self.close_writing))
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        for part in (self._attach, self._drop):
-            foot.addWidget(part)
-        foot.addStretch(1)
+        foot = Ends()
+        foot.addWidget(self._attach)
+        foot.addWidget(self._drop)
+        foot.push()
         foot.addWidget(self.state)
         foot.addWidget(self.send_button)
         column = QVBoxLayout(self)
@@ -100,18 +78,17 @@ class Composer(QFrame):
         for part in (self.subject, self.text, self.files, self._said):
             column.addWidget(part, 1 if part is self.text else 0)
         column.addLayout(foot)
-        self.text.setMinimumHeight(self._context.theme.px(84))
+        self.text.setMinimumHeight(self._context.theme.px(56))
 
     def _connect(self) -> None:
         self.subject.textEdited.connect(self._typed)
         self.text.textChanged.connect(self._typed)
-        self.files.removed.connect(self._detach)
+        self.files.changed.connect(self._take_files)
+        self.files.failed.connect(self._explain)
         self.keeper.kept.connect(self._show_kept)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.send, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        QShortcut(
-            QKeySequence("Ctrl+S"), self, self.keeper.flush, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
-        )
+        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for keys, do in (("Ctrl+Return", self.send), ("Ctrl+Enter", self.send), ("Ctrl+S", self.keeper.flush)):
+            QShortcut(QKeySequence(keys), self, do, context=here)
 
     @property
     def writing(self) -> Writing | None:
@@ -126,7 +103,7 @@ class Composer(QFrame):
         self.subject.setVisible(writing.subject is not None)
         self._attach.setVisible(writing.takes_files)
         self._explain(None)
-        self._fill(writing.subject or "", writing.text, ())
+        self._fill(writing.subject or "", writing.text, None)
         self.state.setText("")
         discussions = self._context.desk.discussions
         self._context.read(self, lambda: discussions.draft(writing.key), self._take_draft, key="begin")
@@ -136,19 +113,19 @@ class Composer(QFrame):
         if writing is None:
             return
         if draft is not None:
-            self._fill(draft.subject or writing.subject or "", draft.text, draft.attachments)
+            self._fill(draft.subject or writing.subject or "", draft.text, draft)
             self.state.setText(wording.draft_state(draft.updated_at))
         self._drop.setVisible(draft is not None)
         self.keeper.watch(self._read_screen)
         first = self.subject if self.subject.isVisibleTo(self) and not self.subject.text() else self.text
         first.setFocus()
 
-    def _fill(self, subject: str, text: str, attachments: tuple[Attachment, ...]) -> None:
+    def _fill(self, subject: str, text: str, draft: Draft | None) -> None:
         self._is_filling = True
         self.subject.setText(subject)
         self.text.setPlainText(text)
         self.text.moveCursor(self.text.textCursor().MoveOperation.End)
-        self.files.put(attachments)
+        self.files.put(draft)
         self._is_filling = False
 
     def _read_screen(self) -> Callable[[], Draft]:
@@ -210,36 +187,16 @@ class Composer(QFrame):
         text = " ".join(part for part in (said.happened, said.todo, tr("Your text is kept.")) if part) if said else ""
         self._said.setText(text)
         self._said.setVisible(bool(text))
-        look(self._said, "bad")
-
-    # ---- files ----
-
-    def _choose_files(self) -> None:
-        self.add_files(choose_files(self))
 
     def add_files(self, files: list[Path]) -> None:
         """Copy files into the profile and put them with what is written."""
-        writing, discussions = self._writing, self._context.desk.discussions
-        if writing is None or not writing.takes_files:
-            return
-        self.keeper.flush()
-        for file in files:
-            self._context.read(
-                self, lambda file=file: discussions.attach(writing.key, file), self._take_files, self._explain
-            )
-
-    @Slot(object)
-    def _detach(self, one: Attachment) -> None:
-        writing, discussions = self._writing, self._context.desk.discussions
-        if writing is not None:
-            key = writing.key
-            self._context.read(
-                self, lambda: discussions.detach(key, one.sha256, one.name), self._take_files, self._explain
-            )
+        if self._writing is not None and self._writing.takes_files:
+            self.keeper.flush()
+            self.files.add(self._writing.key, files)
 
     def _take_files(self, draft: Draft) -> None:
         if self._writing is not None and draft.key == self._writing.key:
-            self.files.put(draft.attachments)
+            self.files.put(draft)
             self._show_kept(draft)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -256,16 +213,11 @@ class Composer(QFrame):
             return
         self.keeper.forget()
         self.keeper.watch(None)
-        subject, text = self.subject.text(), self.text.toPlainText()
+        key, subject, text = writing.key, self.subject.text(), self.text.toPlainText()
         self._writing = None
-        key = writing.key
         self._context.read(self, lambda: discussions.drop_draft(key), lambda _none: self.closed.emit(), key="drop")
 
         def undo() -> None:
             self._context.read(self, lambda: discussions.keep_draft(key, subject, text), lambda _draft: None)
 
         self._context.toast(tr("The draft is thrown away."), undo)
-
-    def panes(self) -> list[QWidget]:
-        """Return where F6 stops."""
-        return [self.text]

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Slot
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from studydesk.domain.changes import Subject
 from studydesk.domain.courses import Kind, Media, suffix
@@ -20,6 +20,7 @@ from studydesk.ui.pages import Key, Page, Place, Target
 from studydesk.ui.pdf.view import PdfView
 from studydesk.ui.widgets.boxes import rule
 from studydesk.ui.widgets.buttons import Button
+from studydesk.ui.widgets.ends import Ends
 from studydesk.wording import tr
 
 Seen = tuple[ActivityRow, list[LocalFile], OpenFile | None, int]
@@ -38,6 +39,7 @@ class FilesPage(Page):
         self.card = FileCard(context)
         self._password = PasswordAsk(context)
         self._absent = Absent(context)
+        self._absent.titled.connect(self.set_title)
         self._done = DoneMark(context)
         self._stack = QStackedWidget()
         for part in (self.pdf, self.listing, self.card, self._password, self._absent):
@@ -54,14 +56,16 @@ class FilesPage(Page):
         self.listing.opened.connect(self._open_listed)
         self._password.given.connect(self._try_password)
 
-    def _foot(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(16, 8, 16, 8)
+    def _foot(self) -> QVBoxLayout:
+        row = Ends()
         row.addWidget(self._open)
         row.addWidget(self._save)
-        row.addStretch(1)
+        row.push()
         row.addWidget(self._done)
-        return row
+        framed = QVBoxLayout()
+        framed.setContentsMargins(16, 8, 16, 8)
+        framed.addLayout(row)
+        return framed
 
     def show_for(self, target: Target) -> None:
         """Show the file or folder of `target`."""
@@ -115,13 +119,8 @@ class FilesPage(Page):
             self._show_part(self._password)
             self._password.ask()
         else:
-            title, text = (
-                tr("This document cannot be shown."),
-                tr(
-                    "The file is damaged or of a kind this program does not know. Try it in its own program, or download it "
-                    "again."
-                ),
-            )
+            title = tr("This document cannot be shown.")
+            text = tr("The file is damaged or of a kind this program does not know. Try it in its own program.")
             self._absent.say("error", title, text)
             self._show_part(self._absent)
 
@@ -181,8 +180,8 @@ class FilesPage(Page):
 
     def panes(self) -> list[QWidget]:
         """Return what is shown and the end of the page."""
-        shown = self.pdf.pages if self._stack.currentWidget() is self.pdf else self._stack.currentWidget()
-        return [shown, self._done]
+        shown: QWidget | None = self._stack.currentWidget()
+        return [self.pdf.pages if shown is self.pdf or shown is None else shown, self._done]
 
     def keys(self) -> list[Key]:
         """Return the keys of documents."""
@@ -196,8 +195,8 @@ class FilesPage(Page):
 
     def back_out(self) -> bool:
         """Close the find bar on Esc."""
-        if self.pdf.find.isVisible():
-            self.pdf.find.close_bar()
+        if self.pdf.find_bar.isVisible():
+            self.pdf.find_bar.close_bar()
             return True
         return False
 

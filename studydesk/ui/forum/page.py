@@ -11,7 +11,8 @@ from studydesk.domain.ids import ForumId, IntentId
 from studydesk.errors import NotFound
 from studydesk.study.discussions import start_key
 from studydesk.study.views.forums import ForumView
-from studydesk.ui.composer.composer import Composer, Writing
+from studydesk.ui.composer.composer import Composer
+from studydesk.ui.composer.writing import Writing
 from studydesk.ui.context import Context
 from studydesk.ui.discussions.lines import discussion_line
 from studydesk.ui.pages import Key, Target
@@ -33,7 +34,6 @@ class ForumPage(ListPage):
         self.head.addWidget(self._start, 0, Qt.AlignmentFlag.AlignTop)
         self.composer = Composer(context)
         self.composer.setProperty("look", "card")
-        self.composer.setMinimumHeight(context.theme.px(230))
         self.composer.hide()
         self.above.addWidget(self.composer)
         self.composer.finished.connect(self._on_sent)

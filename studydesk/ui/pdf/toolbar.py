@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from studydesk.ui.icons import Icons
 from studydesk.ui.widgets.buttons import Button, IconButton
+from studydesk.ui.widgets.ends import Ends
 from studydesk.ui.widgets.text import label
 from studydesk.wording import percent, tr
 
@@ -47,15 +48,15 @@ class PdfToolbar(QWidget):
         width = Button(tr("Fit width"), lambda: self.fitted.emit(False), "quiet")
         whole = Button(tr("Whole page"), lambda: self.fitted.emit(True), "quiet")
         search = IconButton(icons, "search", tr("Find in this document"), self.search_asked.emit)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 16, 6)
-        row.setSpacing(4)
+        row = Ends(spacing=4)
+        framed = QVBoxLayout(self)
+        framed.setContentsMargins(16, 6, 16, 6)
+        framed.addLayout(row)
         for part in (self._outline, self._before, self._page, self._of, self._after):
             row.addWidget(part)
-        row.addStretch(1)
-        for part in (smaller, self._size, larger, width, whole):
-            row.addWidget(part)
-        row.addStretch(1)
+        row.push()
+        for end in (smaller, self._size, larger, width, whole):
+            row.addWidget(end)
         row.addWidget(search)
 
     def show_length(self, pages: int, *, has_outline: bool) -> None:

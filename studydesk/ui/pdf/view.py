@@ -50,7 +50,7 @@ class PdfView(QWidget):
         self.document = QPdfDocument(self)
         self.pages = PdfPages(self)
         self.toolbar = PdfToolbar(icons)
-        self.find = FindBar(icons)
+        self.find_bar = FindBar(icons)
         self._outline = QTreeView()
         self._bookmarks = QPdfBookmarkModel(self)
         self._found = QPdfSearchModel(self)
@@ -82,7 +82,7 @@ class PdfView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.toolbar, self.find, rule()):
+        for part in (self.toolbar, self.find_bar, rule()):
             column.addWidget(part)
         column.addWidget(side, 1)
 
@@ -93,13 +93,13 @@ class PdfView(QWidget):
         self.toolbar.zoomed.connect(self.zoom)
         self.toolbar.fitted.connect(self._fit)
         self.toolbar.outline_toggled.connect(self._outline.setVisible)
-        self.toolbar.search_asked.connect(self.find.open_bar)
-        self.find.sought.connect(self._on_sought)
-        self.find.closed.connect(self._on_find_closed)
+        self.toolbar.search_asked.connect(self.find_bar.open_bar)
+        self.find_bar.sought.connect(self._on_sought)
+        self.find_bar.closed.connect(self._on_find_closed)
         self._found.countChanged.connect(self._say_found)
         self._outline.activated.connect(self._on_bookmark)
         self._outline.clicked.connect(self._on_bookmark)
-        QShortcut(QKeySequence.StandardKey.Find, self, self.find.open_bar)
+        QShortcut(QKeySequence.StandardKey.Find, self, self.find_bar.open_bar)
         QShortcut(QKeySequence.StandardKey.ZoomIn, self, lambda: self.zoom(1))
         QShortcut(QKeySequence.StandardKey.ZoomOut, self, lambda: self.zoom(-1))
 
@@ -188,7 +188,7 @@ class PdfView(QWidget):
         count = self._found.rowCount(QModelIndex())
         words = self._found.searchString()
         said = ntr("{n} place so far", "{n} places so far", count) if count else tr("Not found so far")
-        self.find.say(said if words else "")
+        self.find_bar.say(said if words else "")
 
     @Slot()
     def _on_find_closed(self) -> None:

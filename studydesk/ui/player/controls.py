@@ -75,8 +75,8 @@ class Controls(QWidget):
         row.addSpacing(8)
         row.addWidget(self._time)
         row.addStretch(1)
-        for part in (self._speed, self._captions, self._sound, self._full):
-            row.addWidget(part)
+        for end in (self._speed, self._captions, self._sound, self._full):
+            row.addWidget(end)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 4, 12, 8)
         column.setSpacing(2)

@@ -29,6 +29,7 @@ class PlayerPage(Page):
         self._heading = ElidedLabel("", "heading")
         self._done = DoneMark(context)
         self._absent = Absent(context)
+        self._absent.titled.connect(self.set_title)
         self._keep = QTimer(self, interval=KEEP_EVERY_MS)  # runs while playing only
         self._keep.timeout.connect(self._keep_place)
         self._stack = QStackedWidget()

@@ -5,13 +5,14 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtMultimedia import QVideoFrame
-from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from studydesk.study.views.reading import Captions
 from studydesk.ui.icons import Icons
 from studydesk.ui.pages import Key
 from studydesk.ui.player.captions import CaptionTrack
 from studydesk.ui.player.controls import Controls
+from studydesk.ui.player.fullscreen import FullScreen
 from studydesk.ui.player.listening import Listening
 from studydesk.ui.player.picture import Picture
 from studydesk.ui.player.playback import SKIP_MS, SPEEDS, Playback
@@ -43,7 +44,7 @@ class Panel(QWidget):
         self.listening = Listening(theme, icons)
         self.controls = Controls(icons, SKIP_MS)
         self._caption_size = "normal"
-        self._home: tuple[QBoxLayout, int] | None = None
+        self._full = FullScreen(self)
         self._stage = QStackedWidget()
         self._stage.addWidget(self.picture)
         self._stage.addWidget(self.listening)
@@ -129,43 +130,22 @@ class Panel(QWidget):
     @property
     def is_full(self) -> bool:
         """Whether it fills the screen."""
-        return self._home is not None
+        return self._full.is_on
 
     @Slot()
     def toggle_full(self) -> None:
         """Fill the screen, or go back into the page."""
-        if self._home is not None:
-            self._come_home()
+        if self.is_full:
+            self._full.leave()
+            self._show_controls()
         elif self._stage.currentWidget() is self.picture:
-            self._leave_home()
+            self._full.enter(tr("Lecture"))
+        self.picture.setFocus()
         self.controls.show_full(self.is_full)
-
-    def _leave_home(self) -> None:
-        parent = self.parentWidget()
-        layout = parent.layout() if parent is not None else None
-        if not isinstance(layout, QBoxLayout):
-            return
-        self._home = (layout, layout.indexOf(self))
-        layout.removeWidget(self)
-        self.setParent(None)
-        self.setWindowTitle(tr("Lecture"))
-        self.showFullScreen()
-        self.picture.setFocus()
-
-    def _come_home(self) -> None:
-        if self._home is None:
-            return
-        layout, index = self._home
-        self._home = None
-        self.setWindowState(Qt.WindowState.WindowNoState)
-        layout.insertWidget(index, self, 1)
-        self._show_controls()
-        self.show()
-        self.picture.setFocus()
 
     def closeEvent(self, event: QEvent) -> None:
         """Closing the full screen (Alt+F4) brings the lecture back into its page."""
-        if self._home is not None:
+        if self.is_full:
             event.ignore()
             self.toggle_full()
 

@@ -14,7 +14,7 @@ class Playback(QObject):
     """One lecture being played.
 
     Signals:
-        moved: the position in milliseconds, about ten times a second while playing and on every seek; never when paused.
+        moved: the position in milliseconds: while playing about ten times a second, and on every seek.
         length_known: the length in milliseconds.
         running: True when it began to play, False when it stopped for any reason.
         ended: it played to its end.

@@ -17,6 +17,7 @@ from studydesk.ui.reader.style import Look
 
 Resource = Callable[[str], bytes | None]
 MOVED_AFTER_MS = 400
+SIDE = 24  # pixels beside a text, at least
 
 
 def _nothing(_address: str) -> bytes | None:
@@ -92,11 +93,11 @@ class StudyBrowser(QTextBrowser):
         self._fit()
         self.go_to_share(0.0)
 
-    def loadResource(self, kind: int, url: QUrl) -> Any:
+    def loadResource(self, kind: int, url: QUrl | str) -> Any:
         """Return a picture from the library, or a placeholder; never nothing, and never anything else."""
         if kind != QTextDocument.ResourceType.ImageResource.value:
             return pictures.placeholder(self._look.line, self._look.muted)
-        return self._shown(url.toString())
+        return self._shown(url if isinstance(url, str) else url.toString())
 
     def picture(self, address: str) -> QImage:
         """Return the picture in its own size, or the placeholder."""
@@ -172,7 +173,7 @@ class StudyBrowser(QTextBrowser):
         """Centre the text and fit its pictures to the width of a line."""
         if self._is_placing:
             return
-        side = max(self._look.gap, (self.width() - self._most_width) // 2) if self._most_width else 0
+        side = max(SIDE, (self.width() - self._most_width) // 2) if self._most_width else 0
         margins = QMargins(side, 0, side, 0)
         if self.viewportMargins() != margins:
             self._is_placing = True

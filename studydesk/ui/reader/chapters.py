@@ -42,7 +42,8 @@ class Chapters(QListWidget):
                 item.setForeground(self._theme.colour("muted"))
             self.addItem(item)
         self.setCurrentRow(current)
+        tokens = self._theme.tokens
         self.setStyleSheet(
             f"QListWidget::item {{ padding: 7px 10px; border-radius: 6px; }}"
-            f"QListWidget::item:selected {{ background: {self._theme.tokens.soft}; color: {self._theme.tokens.accent}; }}"
+            f"QListWidget::item:selected {{ background: {tokens.soft}; color: {tokens.accent}; }}"
         )

@@ -1,12 +1,15 @@
 """The end of a text: the chapters before and after, and the mark that it is done."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from studydesk.study.views.reading import Document
 from studydesk.ui.activity.done import DoneMark
 from studydesk.ui.context import Context
 from studydesk.ui.widgets.buttons import Button
+from studydesk.ui.widgets.ends import Ends
 from studydesk.wording import tr
 
 LONGEST = 32  # characters of a chapter's title on a button
@@ -29,18 +32,25 @@ class Foot(QWidget):
         self._after = Button("", lambda: self.chapter_chosen.emit(self._chapter + 1), "quiet")
         context.icons.put(self._before, "chevron-left", "accent", 16)
         context.icons.put(self._after, "chevron-right", "accent", 16)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 16, 8)
-        row.setSpacing(8)
-        row.addWidget(self._before)
-        row.addWidget(self._after)
-        row.addStretch(1)
+        self.contents = Button(tr("Chapters"), None, "quiet")
+        self.contents.setMenu(QMenu(self.contents))
+        row = Ends()
+        framed = QVBoxLayout(self)
+        framed.setContentsMargins(16, 8, 16, 8)
+        framed.addLayout(row)
+        for part in (self.contents, self._before, self._after):
+            row.addWidget(part)
+        row.push()
         row.addWidget(self.done)
 
     def show_for(self, document: Document) -> None:
         """Offer the chapters around this one."""
         self._chapter = document.chapter
         titles = {chapter.index: chapter.title for chapter in document.chapters}
+        menu = self.contents.menu()
+        menu.clear()
+        for chapter in document.chapters:
+            menu.addAction(chapter.title, partial(self.chapter_chosen.emit, chapter.index))
         self._offer(self._before, tr("Before: {title}"), titles.get(document.chapter - 1))
         self._offer(self._after, tr("Next: {title}"), titles.get(document.chapter + 1))
 

@@ -3,8 +3,8 @@
 from html import escape
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from studydesk.domain.changes import Subject
 from studydesk.domain.courses import Kind
@@ -17,15 +17,16 @@ from studydesk.ui.pages import Key, Page, Target
 from studydesk.ui.reader.browser import StudyBrowser
 from studydesk.ui.reader.chapters import Chapters
 from studydesk.ui.reader.foot import Foot
+from studydesk.ui.reader.missing import MissingBar
 from studydesk.ui.reader.place import chapter_left, keep_place
 from studydesk.ui.reader.style import look_of
 from studydesk.ui.reader.zoom import PictureDialog
 from studydesk.ui.widgets.boxes import rule
-from studydesk.ui.widgets.buttons import Button
 from studydesk.ui.widgets.column import READING_WIDTH
 from studydesk.ui.widgets.findbar import FindBar
-from studydesk.ui.widgets.text import label
-from studydesk.wording import ntr, tr
+from studydesk.wording import tr
+
+NARROW = 640  # pixels at text scale one: below, a list of chapters would leave too little for the text
 
 
 class ReaderPage(Page):
@@ -40,10 +41,11 @@ class ReaderPage(Page):
         self.browser.setAccessibleName(tr("Text"))
         self.browser.set_most_width(READING_WIDTH)
         self.chapters = Chapters(context.theme)
-        self.find = FindBar(context.icons)
-        self._missing = self._make_missing()
+        self.find_bar = FindBar(context.icons)
+        self._missing = MissingBar()
         self._foot = Foot(context)
         self._absent = Absent(context)
+        self._absent.titled.connect(self.set_title)
         self._side = QSplitter(Qt.Orientation.Horizontal)
         self._side.setChildrenCollapsible(False)
         self._stack = QStackedWidget()
@@ -59,7 +61,7 @@ class ReaderPage(Page):
         column = QVBoxLayout(text)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self._missing, self.find):
+        for part in (self._missing, self.find_bar):
             column.addWidget(part)
         column.addWidget(self.browser, 1)
         column.addWidget(rule())
@@ -70,25 +72,16 @@ class ReaderPage(Page):
         self._side.setSizes([220, 800])
         return self._side
 
-    def _make_missing(self) -> QWidget:
-        made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(16, 8, 16, 8)
-        self._missing_words = label("", "meta")
-        row.addWidget(self._missing_words, 1)
-        row.addWidget(Button(tr("Download them"), self._want_missing, "quiet"))
-        made.hide()
-        return made
-
     def _connect(self) -> None:
+        self._missing.wanted.connect(self._want_missing)
         self.browser.followed.connect(self._follow)
         self.browser.picture_chosen.connect(self._show_picture)
         self.browser.moved.connect(self._keep_share)
         self.chapters.chosen.connect(self.open_chapter)
         self._foot.chapter_chosen.connect(self.open_chapter)
-        self.find.sought.connect(self._find)
-        self.find.closed.connect(self.browser.setFocus)
-        QShortcut(QKeySequence.StandardKey.Find, self, self.find.open_bar)
+        self.find_bar.sought.connect(self._find)
+        self.find_bar.closed.connect(self.browser.setFocus)
+        QShortcut(QKeySequence.StandardKey.Find, self, self.find_bar.open_bar)
         QShortcut(QKeySequence("Alt+PgDown"), self, lambda: self._step(1))
         QShortcut(QKeySequence("Alt+PgUp"), self, lambda: self._step(-1))
         self.context.theme.changed.connect(self._on_theme)
@@ -138,7 +131,7 @@ class ReaderPage(Page):
         before, self._document = self._document, document
         self.set_title(document.title)
         self._stack.setCurrentIndex(0)
-        self.chapters.setVisible(bool(document.chapters))
+        self._show_contents()
         self.chapters.put(document.chapters, document.chapter)
         self._foot.show_for(document)
         self._say_missing(document)
@@ -161,11 +154,19 @@ class ReaderPage(Page):
             courses = self.context.desk.courses
             self.context.act(self, lambda: courses.opened(activity))
 
+    def _show_contents(self) -> None:
+        """Show the chapters beside the text where there is room, else behind a button."""
+        is_book = self._document is not None and bool(self._document.chapters)
+        has_room = self.width() >= self.context.theme.px(NARROW)
+        self.chapters.setVisible(is_book and has_room)
+        self._foot.contents.setVisible(is_book and not has_room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_contents()
+
     def _say_missing(self, document: Document) -> None:
-        count = len(document.missing)
-        one, many = "{n} picture of this text is not here yet.", "{n} pictures of this text are not here yet."
-        self._missing_words.setText(ntr(one, many, count))
-        self._missing.setVisible(count > 0)
+        self._missing.say(len(document.missing))
 
     def _want_missing(self) -> None:
         activity, downloads = self.activity, self.context.desk.downloads
@@ -193,7 +194,7 @@ class ReaderPage(Page):
     @Slot(str, bool, bool)
     def _find(self, words: str, backwards: bool, typed: bool) -> None:
         found = self.browser.find_words(words, backwards=backwards, from_start=typed)
-        self.find.say("" if found or not words else tr("Not on this page"))
+        self.find_bar.say("" if found or not words else tr("Not on this page"))
 
     @Slot(float)
     def _keep_share(self, share: float) -> None:
@@ -221,14 +222,10 @@ class ReaderPage(Page):
             found.append(Key("Alt+PgUp / PgDn", tr("Chapter before or after")))
         return found
 
-    def scroll_bar(self) -> QScrollBar | None:
-        """Return none: the reader keeps its own place."""
-        return None
-
     def back_out(self) -> bool:
         """Close the find bar on Esc."""
-        if self.find.isVisible():
-            self.find.close_bar()
+        if self.find_bar.isVisible():
+            self.find_bar.close_bar()
             return True
         return False
 

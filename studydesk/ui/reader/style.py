@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont
 
 from studydesk.ui.theme import Text, Theme
 
-# What QTextDocument understands of CSS is little: no border on paragraphs, no rem, no selectors by descent from classes.
+# What QTextDocument understands of CSS is little: no border on paragraphs, no selectors by descent.
 _CSS = Template("""
 body, p, li, td, th, dd, dt { color: $text; }
 h1 { font-size: ${title}px; font-weight: 600; margin-top: 0; margin-bottom: ${gap}px; color: $text; }
@@ -66,8 +66,8 @@ def look_of(theme: Theme, *, compact: bool = False) -> Look:
     font.setPixelSize(reading)
     css = _CSS.substitute(
         text=tokens.text, muted=tokens.muted, accent=tokens.accent, raised=tokens.raised, line=tokens.line,
-        title=theme.size(Text.TITLE), large=theme.size(Text.HEADING) + reading // 8, heading=theme.size(Text.HEADING), body=reading,
-        meta=theme.size(Text.META), code=round(reading * 0.94), gap=gap, gap2=gap * 3 // 2,
+        title=theme.size(Text.TITLE), large=theme.size(Text.HEADING) + reading // 8, heading=theme.size(Text.HEADING),
+        body=reading, meta=theme.size(Text.META), code=round(reading * 0.94), gap=gap, gap2=gap * 3 // 2,
     )  # fmt: skip
     ink, muted, line = (theme.colour(name) for name in ("text", "muted", "line"))
     return Look(css, font, ink, muted, line, theme.is_dark, gap, reading / 14)

@@ -1,6 +1,7 @@
 """What the teacher asks for: the brief and its files; and what the teacher said to the work."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -44,7 +45,7 @@ class FileButtons(QWidget):
             here = file.sha256 is not None
             state = "" if here else " · " + tr("not downloaded")
             text = f"{file.name} · {wording.size(file.size_bytes)}{state}"
-            button = Button(text, lambda file=file: self.asked.emit(file), "quiet")
+            button = Button(text, partial(self.asked.emit, file), "quiet")
             self._context.icons.put(button, "attach" if here else "cloud-download", "accent", 16)
             self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
         self.setVisible(bool(files))

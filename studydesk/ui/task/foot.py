@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from studydesk import wording
 from studydesk.study.views.assignments import TaskView
 from studydesk.ui.widgets.buttons import Button
+from studydesk.ui.widgets.clicklabel import ClickLabel
+from studydesk.ui.widgets.ends import Ends
 from studydesk.ui.widgets.text import label
 from studydesk.wording import tr
 
@@ -27,25 +29,30 @@ class Foot(QWidget):
         self._why = label("", "warn")
         self._said = label("", "bad")
         self._said.hide()
-        self.statement = QCheckBox(tr("This is my own work, and what comes from others is marked."))
+        self.statement = QCheckBox()
+        self._statement_words = ClickLabel(tr("This is my own work, and what comes from others is marked."))
+        self.statement.setAccessibleName(self._statement_words.text())
+        self._statement_words.clicked.connect(self.statement.toggle)
         self.statement.toggled.connect(self.stated)
         self.statement.toggled.connect(self._on_statement)
         self._view: TaskView | None = None
         self.save = Button(tr("Save at the school"), lambda: self.asked.emit(False))
         self.hand_in = Button(tr("Hand in"), lambda: self.asked.emit(True), "primary")
         self._cost = label("", "meta", wrap=False)
-        row = QHBoxLayout()
-        row.setSpacing(12)
+        row = Ends(spacing=12)
         row.addWidget(self.state)
-        row.addStretch(1)
-        row.addWidget(self._cost)
-        row.addWidget(self.save)
-        row.addWidget(self.hand_in)
+        row.push()
+        for end in (self._cost, self.save, self.hand_in):
+            row.addWidget(end)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 8, 24, 12)
         column.setSpacing(6)
-        for part in (self._said, self._why, self.statement):
+        for part in (self._said, self._why):
             column.addWidget(part)
+        own = QHBoxLayout()
+        own.addWidget(self.statement)
+        own.addWidget(self._statement_words, 1)
+        column.addLayout(own)
         column.addLayout(row)
 
     def put(self, view: TaskView) -> None:
@@ -57,7 +64,8 @@ class Foot(QWidget):
         self.save.setVisible(assignment.has_drafts and view.may_submit)
         self.hand_in.setVisible(view.may_submit)
         self.hand_in.say(tr("Replace what waits") if view.waiting is not None else tr("Hand in"))
-        self.statement.setVisible(assignment.needs_statement and view.may_submit)
+        for part in (self.statement, self._statement_words):
+            part.setVisible(assignment.needs_statement and view.may_submit)
         self.statement.blockSignals(True)
         self.statement.setChecked(view.draft.statement)
         self.statement.blockSignals(False)

@@ -1,17 +1,17 @@
 """The page of one assignment: what is asked, the learner's work, handing in, and the answer."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollBar, QStackedWidget, QVBoxLayout, QWidget
 
 from studydesk import wording
 from studydesk.domain.changes import Subject
 from studydesk.domain.downloads import LocalFile
 from studydesk.domain.ids import AssignmentId
-from studydesk.domain.work import Attachment
 from studydesk.errors import NotFound
 from studydesk.study.views.assignments import TaskView, WorkDraft
 from studydesk.ui import links
@@ -19,13 +19,9 @@ from studydesk.ui.activity.absent import Absent
 from studydesk.ui.context import Context
 from studydesk.ui.drafts import DraftKeeper
 from studydesk.ui.pages import Key, Page, Target
-from studydesk.ui.task.brief import Brief
+from studydesk.ui.task.content import Content
 from studydesk.ui.task.foot import Foot
-from studydesk.ui.task.head import Head
-from studydesk.ui.task.waiting import Waiting
-from studydesk.ui.task.work import Work
 from studydesk.ui.widgets.boxes import rule
-from studydesk.ui.widgets.column import READING_WIDTH
 from studydesk.ui.widgets.dialogs import ask
 from studydesk.wording import tr
 
@@ -39,15 +35,9 @@ class TaskPage(Page):
         super().__init__(context)
         self.view: TaskView | None = None
         self.keeper: DraftKeeper[WorkDraft] = DraftKeeper(context, self)
-        self._head, self._waiting = Head(context), Waiting(context)
-        self._brief = Brief(context, tr("What to do"))
-        self._answer = Brief(context, tr("Grade and answer"))
-        self.work, self.foot = Work(context), Foot()
+        self._content = Content(context)
+        self.work, self.foot = self._content.work, Foot()
         self._absent = Absent(context)
-        self._area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(self._content())
         self._stack = QStackedWidget()
         self._stack.addWidget(self._with_foot())
         self._stack.addWidget(self._absent)
@@ -56,44 +46,27 @@ class TaskPage(Page):
         column.addWidget(self._stack)
         self._connect()
 
-    def _content(self) -> QWidget:
-        outer, inner = QWidget(), QWidget()
-        outer.setProperty("look", "page")
-        inner.setMaximumWidth(READING_WIDTH)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
-        for part in (self._head, self._waiting, self._answer, self._brief, self.work):
-            column.addWidget(part)
-        column.addStretch(1)
-        row = QHBoxLayout(outer)
-        row.setContentsMargins(24, 24, 24, 24)
-        row.addStretch(1)
-        row.addWidget(inner, 1000)
-        row.addStretch(1)
-        return outer
-
     def _with_foot(self) -> QWidget:
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._area, 1)
+        column.addWidget(self._content, 1)
         column.addWidget(rule())
         column.addWidget(self.foot)
         return whole
 
     def _connect(self) -> None:
-        for brief in (self._brief, self._answer):
-            brief.followed.connect(self._follow)
-            brief.file_asked.connect(self._open_file)
+        self._content.followed.connect(self._follow)
+        self._content.file_asked.connect(self._open_file)
+        self._content.changed.connect(self.reload)
         self.work.typed.connect(self._on_typed)
         self.work.files_added.connect(self.add_files)
-        self.work.file_removed.connect(self._remove_file)
-        self.work.keep_changed.connect(self._on_keep)
-        self.foot.stated.connect(self._on_stated)
+        assignments = self.context.desk.assignments
+        self.work.file_removed.connect(lambda one: self._change(partial(assignments.detach, name=one.name)))
+        self.work.keep_changed.connect(lambda names: self._change(partial(assignments.keep_draft, keep=names)))
+        self.foot.stated.connect(lambda stated: self._change(partial(assignments.keep_draft, statement=stated)))
         self.foot.asked.connect(self.hand_in)
-        self._waiting.changed.connect(self.reload)
         self.keeper.kept.connect(self._on_kept)
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
@@ -132,35 +105,18 @@ class TaskPage(Page):
 
     def _show(self, view: TaskView) -> None:
         is_first, self.view = self.view is None, view
-        reading, activity = self.context.desk.reading, view.assignment.activity
         self.set_title(view.assignment.title)
         self._stack.setCurrentIndex(0)
-        self._head.put(view)
-        self._waiting.put(view.waiting)
-        self._brief.put(view.brief_html, view.brief_files, lambda address: reading.resource(activity, address))
-        self._put_answer(view)
-        self.work.put(view)
+        self._content.put(view)
         self.foot.put(view)
         if is_first:
             self.keeper.watch(self._read_screen)
-            courses = self.context.desk.courses
+            courses, activity = self.context.desk.courses, view.assignment.activity
             self.context.act(self, lambda: courses.opened(activity))
         self.drawn.emit()
 
-    def _put_answer(self, view: TaskView) -> None:
-        done, reading = view.submission, self.context.desk.reading
-        has_answer = done is not None and (done.is_graded or bool(view.feedback_html))
-        self._answer.setVisible(has_answer)
-        if done is None or not has_answer:
-            return
-        said = tr("Grade {grade}").format(grade=done.grade) if done.grade else tr("Answer of your teacher")
-        self._answer.heading.setText(said)
-        activity = view.assignment.activity
-        self._answer.put(view.feedback_html, (), lambda address: reading.resource(activity, address))
-
     def _explain(self, error: Exception) -> None:
-        said = wording.error(error)
-        self._absent.say("assignment", said.happened, " ".join(p for p in (said.safe, said.todo) if p))
+        self._absent.tell("assignment", error)
         self._stack.setCurrentWidget(self._absent)
         self.drawn.emit()
 
@@ -187,30 +143,15 @@ class TaskPage(Page):
             self.work.saved()
         self.foot.state.setText(wording.draft_state(draft.updated_at))
 
-    @Slot(tuple)
-    def _on_keep(self, names: tuple[str, ...]) -> None:
-        assignment, assignments = self._assignment(), self.context.desk.assignments
-        self._change(lambda: assignments.keep_draft(assignment, keep=names))
-
-    @Slot(bool)
-    def _on_stated(self, stated: bool) -> None:
-        assignment, assignments = self._assignment(), self.context.desk.assignments
-        self._change(lambda: assignments.keep_draft(assignment, statement=stated))
-
     @Slot(list)
     def add_files(self, files: list[Path]) -> None:
         """Copy files into the profile and put them with the work."""
-        assignment, assignments = self._assignment(), self.context.desk.assignments
         for file in files:
-            self._change(lambda file=file: assignments.attach(assignment, file))
+            self._change(partial(self.context.desk.assignments.attach, file=file))
 
-    @Slot(object)
-    def _remove_file(self, one: Attachment) -> None:
-        assignment, assignments = self._assignment(), self.context.desk.assignments
-        self._change(lambda: assignments.detach(assignment, one.name))
-
-    def _change(self, job: Callable[[], WorkDraft]) -> None:
-        self.context.read(self, job, lambda _draft: self.reload(), self._say_error, key="")
+    def _change(self, job: Callable[[AssignmentId], WorkDraft]) -> None:
+        assignment = self._assignment()
+        self.context.read(self, lambda: job(assignment), lambda _draft: self.reload(), self._say_error, key="")
 
     def _say_error(self, error: Exception) -> None:
         said = wording.error(error)
@@ -244,7 +185,7 @@ class TaskPage(Page):
         self.work.saved()
         self.context.toast(tr("Your work waits to be sent. It goes by itself as soon as there is a link."))
         self.reload()
-        self._area.verticalScrollBar().setValue(0)
+        self._content.verticalScrollBar().setValue(0)
 
     # ---- links and files ----
 
@@ -276,4 +217,4 @@ class TaskPage(Page):
 
     def scroll_bar(self) -> QScrollBar | None:
         """Return the bar of the page."""
-        return self._area.verticalScrollBar()
+        return self._content.verticalScrollBar()

@@ -14,6 +14,7 @@ from studydesk.ui.composer.attachments import AttachmentList, choose_files, drop
 from studydesk.ui.context import Context
 from studydesk.ui.widgets.boxes import Card
 from studydesk.ui.widgets.buttons import Button
+from studydesk.ui.widgets.clicklabel import ClickLabel
 from studydesk.ui.widgets.text import label, look
 from studydesk.wording import ntr, tr
 
@@ -109,9 +110,11 @@ class Work(Card):
     def _put_keeps(self, files: Sequence[BriefFile], keep: tuple[str, ...]) -> None:
         names = [file.name for file in files]
         if names != list(self._keeps):
-            for box in self._keeps.values():
-                box.hide()
-                box.deleteLater()
+            while (item := self._keep_column.takeAt(0)) is not None:
+                row = item.widget()
+                if row is not None:
+                    row.hide()
+                    row.deleteLater()
             self._keeps = {file.name: self._keep_box(file) for file in files}
         for name, box in self._keeps.items():
             box.blockSignals(True)
@@ -120,10 +123,18 @@ class Work(Card):
         self._handed_in.setVisible(bool(names))
 
     def _keep_box(self, file: BriefFile) -> QCheckBox:
-        words_ = tr("Keep {name} · {size} · at the school already")
-        box = QCheckBox(words_.format(name=file.name, size=wording.size(file.size_bytes)).replace("&", "&&"))
+        said = tr("Keep {name} · {size} · at the school already")
+        words_ = ClickLabel(said.format(name=file.name, size=wording.size(file.size_bytes)))
+        box = QCheckBox()
+        box.setAccessibleName(words_.text())
         box.toggled.connect(self._on_keep)
-        self._keep_column.addWidget(box)
+        words_.clicked.connect(box.click)
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(box)
+        line.addWidget(words_, 1)
+        self._keep_column.addWidget(row)
         return box
 
     def _on_keep(self) -> None:

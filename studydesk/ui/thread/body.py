@@ -4,8 +4,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QSizePolicy
 
-from studydesk.ui.reader.dressing import close_up
 from studydesk.ui.reader.browser import StudyBrowser
+from studydesk.ui.reader.dressing import close_up
 from studydesk.ui.reader.style import Look
 
 
@@ -33,9 +33,17 @@ class PostBody(StudyBrowser):
 
     def heightForWidth(self, width: int) -> int:
         document = self.document()
-        if document.textWidth() != width:
-            document.setTextWidth(width)
-        return int(document.size().height()) + 1
+        before = document.textWidth()
+        if before == width:
+            return int(document.size().height()) + 1
+        # Told of a new size, QTextEdit lays its text out for the old width again at once, and the answer is of that.
+        layout = document.documentLayout()
+        layout.blockSignals(True)
+        document.setTextWidth(width)
+        height = int(document.size().height()) + 1
+        document.setTextWidth(before)
+        layout.blockSignals(False)
+        return height
 
     def sizeHint(self) -> QSize:
         return QSize(300, self.heightForWidth(max(120, self.width())))

@@ -49,9 +49,9 @@ class PostCard(QFrame):
         self.setObjectName(f"post:{post.key}")
         self._indent = min(post.depth, DEEPEST) * INDENT
         column = QVBoxLayout(self)
-        column.setContentsMargins(16 + self._indent, 12, 16, 8)
+        column.setContentsMargins(16 + self._indent, 4, 4, 12)
         column.setSpacing(4)
-        column.addWidget(self._header())
+        column.addWidget(self._header(may_reply))
         self.body = PostBody(look)
         self.body.setAccessibleName(post.text)
         self.body.set_resource(resource)
@@ -60,15 +60,14 @@ class PostCard(QFrame):
         column.addWidget(self.body)
         for file in post.files:
             column.addWidget(self._file(file), 0, Qt.AlignmentFlag.AlignLeading)
-        foot = self._foot(may_reply)
-        if foot is not None:
-            column.addWidget(foot)
+        if post.state is not None:
+            column.addWidget(self._state(post.state))
 
-    def _header(self) -> QWidget:
+    def _header(self, may_reply: bool) -> QWidget:
         post, row = self.post, QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
+        line.setSpacing(4)
         who = label(tr("{name} (you)").format(name=post.author) if post.is_mine else post.author, "strong", wrap=False)
         line.addWidget(who)
         said = wording.when(post.created_at, self._context.now())
@@ -77,6 +76,8 @@ class PostCard(QFrame):
         )
         if self._is_new:
             line.addWidget(label(tr("New"), "accent", wrap=False))
+        for what, words in self._actions(may_reply):
+            line.addWidget(self._action(what, words))
         return row
 
     def _file(self, file: PostFileView) -> Button:
@@ -86,28 +87,15 @@ class PostCard(QFrame):
         self._context.icons.put(button, "attach", "accent", 16)
         return button
 
-    def _foot(self, may_reply: bool) -> QWidget | None:
+    def _action(self, what: str, words: str) -> Button:
         post = self.post
-        actions = self._actions(may_reply)
-        if not actions and post.state is None:
-            return None
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
-        if post.state is not None:
-            line.addWidget(
-                StateBadge(self._context.icons, WRITING[post.state], state_words(post, self._context.now()), wrap=True),
-                1,
-            )
-        else:
-            line.addStretch(1)
-        for what, words in actions:
-            button = Button(words, lambda what=what: self.asked.emit(what, post), "quiet")
-            button.setAccessibleName(tr("{what}: post by {name}").format(what=words, name=post.author))
-            button.setObjectName(f"post:{post.key}:{what}")
-            line.addWidget(button)
-        return row
+        button = Button(words, lambda: self.asked.emit(what, post), "quiet")
+        button.setAccessibleName(tr("{what}: post by {name}").format(what=words, name=post.author))
+        button.setObjectName(f"post:{post.key}:{what}")
+        return button
+
+    def _state(self, state: State) -> StateBadge:
+        return StateBadge(self._context.icons, WRITING[state], state_words(self.post, self._context.now()), wrap=True)
 
     def _actions(self, may_reply: bool) -> list[tuple[str, str]]:
         post, found = self.post, []
@@ -171,4 +159,4 @@ def estimate(post: PostView, width: int, line_height: int) -> int:
     room = max(160, width - 32 - min(post.depth, DEEPEST) * INDENT)
     per_line = max(20, room * 2 // line_height)  # a character is about half as wide as a line is high
     lines = sum(1 + len(part) // per_line for part in post.text.split("\n") if part) or 1
-    return round(lines * line_height * 1.4) + 96 + 34 * len(post.files)
+    return round(lines * line_height * 1.4) + 62 + 34 * len(post.files)

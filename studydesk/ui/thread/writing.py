@@ -3,7 +3,7 @@
 from studydesk.domain.ids import DiscussionId, IntentId
 from studydesk.study.discussions import reply_key
 from studydesk.study.views.forums import PostView
-from studydesk.ui.composer.composer import Writing
+from studydesk.ui.composer.writing import Writing
 from studydesk.ui.services import Desk
 from studydesk.wording import tr
 

@@ -4,16 +4,18 @@
 top of the view stays where it is meanwhile.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from itertools import accumulate
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
+
+from studydesk.ui.widgets.stacked import Rows
 
 KEPT = 48  # rows that stay made when they are out of sight
 MOST_ROUNDS = 6
+_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
+_PAGES = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_Space: 1, Qt.Key.Key_PageUp: -1}
 
 
 class LazyColumn(QAbstractScrollArea):
@@ -31,8 +33,7 @@ class LazyColumn(QAbstractScrollArea):
         self._keys: Sequence[str] = ()
         self._make: Callable[[int], QWidget] | None = None
         self._estimate: Callable[[int, int], int] = lambda _index, _width: 80
-        self._heights: list[int] = []
-        self._tops: list[int] = [0]
+        self._rows = Rows(spacing)
         self._made: dict[int, QWidget] = {}
         self._current = -1
         self._is_placing = False
@@ -61,7 +62,7 @@ class LazyColumn(QAbstractScrollArea):
         self._current = places.get(current, -1) if current is not None else -1
         self._measure()
         if top_key in places:
-            self.verticalScrollBar().setValue(self._tops[places[top_key]] + offset)
+            self.verticalScrollBar().setValue(self._rows.tops[places[top_key]] + offset)
         self._place()
         if held:
             again = self.viewport().findChild(QWidget, held)
@@ -81,7 +82,7 @@ class LazyColumn(QAbstractScrollArea):
         """Scroll a row to the top and make it the current one."""
         if 0 <= index < len(self._keys):
             for _round in range(MOST_ROUNDS):  # heights above become exact on the way
-                self.verticalScrollBar().setValue(self._tops[index])
+                self.verticalScrollBar().setValue(self._rows.tops[index])
                 self._place()
             self.set_current(index)
 
@@ -98,27 +99,24 @@ class LazyColumn(QAbstractScrollArea):
 
     def _measure(self) -> None:
         width = self._row_width()
-        self._heights = [self._estimate(index, width) for index in range(len(self._keys))]
-        self._stack()
+        self._rows.put([self._estimate(index, width) for index in range(len(self._keys))], self._margin)
+        self._set_range()
 
-    def _stack(self) -> None:
-        self._tops = list(accumulate((h + self._spacing for h in self._heights), initial=self._margin))
+    def _set_range(self) -> None:
         bar = self.verticalScrollBar()
         bar.setPageStep(self.viewport().height())
-        bar.setRange(0, max(0, self._tops[-1] + self._margin - self.viewport().height()))
+        bar.setRange(0, max(0, self._rows.bottom + self._margin - self.viewport().height()))
 
     def _top(self) -> tuple[str | None, int]:
         if not self._keys:
             return None, 0
         value = self.verticalScrollBar().value()
-        index = min(len(self._keys) - 1, max(0, bisect_right(self._tops, value) - 1))
-        return self._keys[index], value - self._tops[index]
+        index = self._rows.at(value)
+        return self._keys[index], value - self._rows.tops[index]
 
     def _visible(self) -> range:
         value = self.verticalScrollBar().value()
-        first = max(0, bisect_right(self._tops, value) - 1)
-        last = bisect_right(self._tops, value + self.viewport().height())
-        return range(first, min(last, len(self._keys)))
+        return self._rows.between(value, value + self.viewport().height())
 
     def _place(self) -> None:
         """Make what is in sight, correct the heights, and put everything where it belongs."""
@@ -136,14 +134,14 @@ class LazyColumn(QAbstractScrollArea):
         """Return whether a height was corrected; what is at the top of the view stays there."""
         bar, changed, anchor = self.verticalScrollBar(), False, self._visible()
         first = anchor.start if anchor else 0
-        offset = bar.value() - self._tops[first]
+        offset = bar.value() - self._rows.tops[first]
         for index in anchor:
             height = self._height_of(self._row(index), width)
-            if height != self._heights[index]:
-                self._heights[index], changed = height, True
+            changed = self._rows.correct(index, height) or changed
         if changed:
-            self._stack()
-            bar.setValue(self._tops[first] + offset)
+            self._rows.stack(self._margin)
+            self._set_range()
+            bar.setValue(self._rows.tops[first] + offset)
         return changed
 
     def _row(self, index: int) -> QWidget:
@@ -170,10 +168,10 @@ class LazyColumn(QAbstractScrollArea):
         left = (self.viewport().width() - width) // 2
         for index, widget in list(self._made.items()):
             if index in visible:
-                widget.setGeometry(QRect(left, self._tops[index] - value, width, self._heights[index]))
+                widget.setGeometry(QRect(left, self._rows.tops[index] - value, width, self._rows.heights[index]))
                 widget.show()
             elif widget.isAncestorOf(QApplication.focusWidget() or self):
-                widget.move(left, self._tops[index] - value)  # hiding it would lose the focus
+                widget.move(left, self._rows.tops[index] - value)  # hiding it would lose the focus
             else:
                 widget.hide()
         spare = sorted((i for i in self._made if i not in visible), key=lambda i: -abs(i - visible.start))
@@ -184,7 +182,7 @@ class LazyColumn(QAbstractScrollArea):
     def _reveal(self, index: int) -> None:
         bar = self.verticalScrollBar()
         for _round in range(MOST_ROUNDS):
-            top, bottom = self._tops[index], self._tops[index] + self._heights[index]
+            top, bottom = self._rows.tops[index], self._rows.tops[index] + self._rows.heights[index]
             if top < bar.value():
                 bar.setValue(top - self._margin)
             elif bottom > bar.value() + self.viewport().height():
@@ -197,35 +195,27 @@ class LazyColumn(QAbstractScrollArea):
         if event.oldSize().width() != event.size().width():
             self._measure()
         else:
-            self._stack()
+            self._set_range()
         if top_key is not None:
-            self.verticalScrollBar().setValue(self._tops[list(self._keys).index(top_key)] + offset)
+            self.verticalScrollBar().setValue(self._rows.tops[list(self._keys).index(top_key)] + offset)
         self._place()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab walks through rows that are not made yet too: the next one is made before the focus leaves the last."""
         focused = QApplication.focusWidget()
-        holder = next((i for i, w in self._made.items() if focused is not None and w.isAncestorOf(focused)), None)
-        if holder is not None:
+        for holder in [i for i, widget in self._made.items() if focused is not None and widget.isAncestorOf(focused)]:
             following = holder + (1 if forward else -1)
             if 0 <= following < len(self._keys):
                 self._reveal(following)
         return bool(super().focusNextPrevChild(forward))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
-        if event.key() in steps:
-            self.set_current(self._current + steps[Qt.Key(event.key())] if self._current >= 0 else 0)
-        elif event.key() == Qt.Key.Key_Home:
-            self.set_current(0)
-        elif event.key() == Qt.Key.Key_End:
-            self.set_current(len(self._keys) - 1)
-        elif event.key() in (Qt.Key.Key_PageDown, Qt.Key.Key_Space):
-            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + self.viewport().height() - 60)
-        elif event.key() == Qt.Key.Key_PageUp:
-            self.verticalScrollBar().setValue(self.verticalScrollBar().value() - self.viewport().height() + 60)
+        if event.key() in _STEPS:
+            self.set_current(self._current + _STEPS[Qt.Key(event.key())] if self._current >= 0 else 0)
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self.set_current(0 if event.key() == Qt.Key.Key_Home else len(self._keys) - 1)
+        elif event.key() in _PAGES:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + _PAGES[Qt.Key(event.key())] * (self.viewport().height() - 60))
         else:
             event.ignore()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        QApplication.sendEvent(self.verticalScrollBar(), event)

@@ -1,5 +1,6 @@
-"""A list of lines drawn by ourselves: thousands of them cost what the visible ones cost, and arrows walk through them."""
+"""A list of lines drawn by ourselves: thousands cost what the visible ones cost, and arrows walk through them."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,7 +118,7 @@ class LinePainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line: Line = index.data(LineRole)
         painter.save()
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # PySide's stubs leave out inherited fields
+        rect: QRect = option.rect
         if line.is_heading:
             self._paint_heading(painter, rect, line)
         else:
@@ -132,7 +133,7 @@ class LinePainter(QStyledItemDelegate):
         painter.drawText(where, _flags(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeading), line.title)
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, index: Index) -> None:
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # as above
+        state: QStyle.StateFlag = option.state
         if state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, self._theme.colour("hover"))
         following = index.sibling(index.row() + 1, 0)
@@ -146,7 +147,7 @@ class LinePainter(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(rect).adjusted(3, 3, -3, -3), 6, 6)
 
     def _paint_line(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, line: Line) -> None:
-        turned = option.direction == Qt.LayoutDirection.RightToLeft  # type: ignore[attr-defined]  # as above
+        turned = option.direction == Qt.LayoutDirection.RightToLeft
         words = QRect(rect)
         if line.icon:
             place = QRect(rect.left(), 0, self._icon_side, self._icon_side)
@@ -161,8 +162,11 @@ class LinePainter(QStyledItemDelegate):
         top = title.bottom() + 3
         for text in (line.meta, line.extra):
             if text:
-                place = QRect(words.left(), top, words.width(), self._meta_height)
-                self._write(painter, _mirror(place, rect, turned), self._meta, "muted", text)
+                place = _mirror(QRect(words.left(), top, words.width(), self._meta_height), rect, turned)
+                if text is line.extra and not turned:
+                    self._write_marked(painter, place, text)
+                else:
+                    self._write(painter, place, self._meta, "muted", text)
                 top += self._meta_height + 2
 
     def _paint_end(self, painter: QPainter, rect: QRect, turned: bool, line: Line) -> int:
@@ -181,6 +185,17 @@ class LinePainter(QStyledItemDelegate):
             where = QRect(place.left() - side, place.center().y() - small // 2, small, small)
             painter.drawPixmap(_mirror(where, rect, turned), self._icons.pixmap(line.end_icon, line.end_tone, 16))
         return width + side + GAP
+
+    def _write_marked(self, painter: QPainter, place: QRect, text: str) -> None:
+        """Write a line in which what was found stands in brackets, with that in strong letters instead."""
+        left = place.left()
+        for number, part in enumerate(re.split(r"[\[\]]", text)):
+            font, token = (self._heading, "text") if number % 2 else (self._meta, "muted")
+            room = QRect(left, place.top(), place.right() - left, place.height())
+            if room.width() <= 0:
+                return
+            self._write(painter, room, font, token, part)
+            left += QFontMetrics(font).horizontalAdvance(part)
 
     def _write(self, painter: QPainter, place: QRect, font: QFont, token: str, text: str) -> None:
         painter.setFont(font)
