@@ -92,10 +92,11 @@ class Session:
     def carry(self, patience: timedelta = timedelta(0)) -> int:
         """Send what waits and look for news; return what is left unsent. NETWORK, unless another window does it.
 
+        Views are sent too but not counted: the learner neither wrote them nor can do anything about them.
         `patience`: how long to wait in all for answers in doubt, also when a lost answer looks like a lost link.
         """
         if not self.services.try_hold():
-            return self.services.accounts.unsent(self.account.id)
+            return self.desk.outbox.count()
         deadline = time.monotonic() + patience.total_seconds()
         while True:
             remaining = timedelta(seconds=max(0.0, deadline - time.monotonic()))
@@ -105,7 +106,7 @@ class Session:
                 break
             time.sleep(pause)
         answer.progress(self.as_json)("")
-        return left
+        return self.desk.outbox.count()
 
     def _in_doubt_for(self) -> float | None:
         """Return the seconds until something that was tried already is due again, None when nothing was."""

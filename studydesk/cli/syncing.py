@@ -57,7 +57,7 @@ def _synced(session: Session, left: int) -> Answer:
 
 
 def _left_to_window(session: Session) -> Answer:
-    left = session.services.accounts.unsent(session.account.id)
+    left = session.desk.outbox.count()
     session_lines = [tr("StudyDesk is open and sends by itself."), wording.waiting(left)]
     value = {"left": left, "left_to_window": True, "items": session.desk.outbox.items()}
     return Answer(value, session_lines, exits.LEFT if left else exits.DONE)
