@@ -36,15 +36,11 @@ def main(home: Path | None = None) -> int:
     return run(lambda: build(where), where)
 
 
-def demo(home: Path | None = None, tour: Path | None = None) -> int:
-    """Show the window with the embedded campus behind it, or drive the tour into a folder; returns the exit code."""
+def demo(home: Path | None = None) -> int:
+    """Show the window with the embedded campus behind it; returns the exit code."""
     from studydesk.app.demo import Demo  # only the demo needs a campus in this process
 
     where = paths.of(home)
-    if tour is not None:
-        from studydesk.ui.tour import run_tour  # Qt, and only for the tour
-
-        return run_tour(lambda: build(where), where, tour)
     with Demo(where) as campus:
         from studydesk.ui.run import run  # Qt: `demo --campus-only` works where it is not installed
 

@@ -57,6 +57,8 @@ def _demo(add: _Adder) -> None:
     made.add_argument("--campus-only", action="store_true", help="run the school alone; its first line is JSON")
     made.add_argument("--port", type=int, default=0, help="of the school, 0 = any free one")
     made.add_argument("--tour", metavar="DIR", help="drive the window through the main job, with pictures in DIR")
+    for part in ("--tour-act", "--tour-count"):  # how the tour starts its own processes
+        made.add_argument(part, metavar="FILE", help=argparse.SUPPRESS)
 
 
 def _campus(add: _Adder) -> None:

@@ -1,5 +1,6 @@
 """The focus ring: a 2 px line 2 px outside of whatever has the keyboard, everywhere the same."""
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QApplication, QSlider, QWidget
@@ -57,7 +58,7 @@ class FocusRing(QWidget):
 
     def _place(self) -> None:
         around = self._around
-        if around is None or not around.isVisible():
+        if around is None or not shiboken6.isValid(around) or not around.isVisible():
             self.hide()
             return
         seen = around.visibleRegion().boundingRect()
@@ -71,10 +72,10 @@ class FocusRing(QWidget):
         self.show()
 
     def _let_go(self) -> None:
-        for widget in self._watched:
-            widget.removeEventFilter(self)
-        self._watched.clear()
-        self._around = None
+        watched, self._watched, self._around = self._watched, [], None
+        for widget in watched:
+            if shiboken6.isValid(widget):  # a page that was drawn anew has taken its buttons along
+                widget.removeEventFilter(self)
 
 
 def _wants_ring(widget: QWidget) -> bool:

@@ -1,0 +1,212 @@
+"""A learner's hand and eye: finds what is on the screen by its name, clicks it, types into it, reads it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QPlainTextEdit,
+    QScrollArea,
+    QWidget,
+)
+
+from studydesk.ui.tour.moves import PATIENCE_S, Failed, Moves, Wait
+
+W = TypeVar("W", bound=QWidget)
+LEFT = Qt.MouseButton.LeftButton
+NONE = Qt.KeyboardModifier.NoModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+class Hand:
+    """Acts on one window, and on the menus and dialogs over it."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        self.window = window
+
+    # -- seeing -----------------------------------------------------------------------------------------------------
+
+    def on_top(self) -> QWidget:
+        """Return what takes the input now: a menu, a dialog, or the window."""
+        return QApplication.activePopupWidget() or QApplication.activeModalWidget() or self.window
+
+    def seen(self, kind: type[W], name: str) -> W | None:
+        """Return the visible widget whose accessible or object name is `name`, or begins with it; None without."""
+        found = [one for one in self.on_top().findChildren(kind) if one.isVisible()]
+        for fits in (str.__eq__, str.startswith):
+            for one in found:
+                if fits(one.accessibleName(), name) or fits(one.objectName(), name):
+                    return one
+        return None
+
+    def says(self, *parts: str) -> bool:
+        """Whether a visible label, button or line of a list has all of these words."""
+        return any(all(part in text for part in parts) for text in self.texts())
+
+    def texts(self) -> list[str]:
+        """Return everything that is written on the screen now."""
+        top = self.on_top()
+        found = [one.text() for one in top.findChildren(QLabel) if one.isVisible()]
+        found += [one.accessibleName() for one in top.findChildren(QWidget) if one.isVisible() and one.accessibleName()]
+        for view in top.findChildren(QAbstractItemView):
+            if view.isVisible():
+                found += self.lines(view)
+        return found
+
+    def lines(self, view: QAbstractItemView) -> list[str]:
+        """Return the lines of a list as a screen reader says them."""
+        return [str(index.data(Qt.ItemDataRole.AccessibleTextRole)) for index in _indexes(view)]
+
+    def line(self, name: str, *words: str) -> tuple[QAbstractItemView, QModelIndex] | None:
+        """Return the first line with these words of the visible list called `name`, None without."""
+        view = self.seen(QAbstractItemView, name)
+        if view is None:
+            return None
+        for index in _indexes(view):
+            if all(word in str(index.data(Qt.ItemDataRole.AccessibleTextRole)) for word in words):
+                return view, index
+        return None
+
+    # -- waiting ----------------------------------------------------------------------------------------------------
+
+    def look_for(self, *parts: str, seconds: float = PATIENCE_S) -> Moves[None]:
+        """Wait until all of these words stand together somewhere."""
+        yield Wait(lambda: self.says(*parts), f"{' … '.join(parts)!r} on the screen", seconds)
+
+    def widget(self, kind: type[W], name: str) -> Moves[W]:
+        """Wait until a widget is there and can be used, and return it."""
+
+        def usable() -> bool:
+            one = self.seen(kind, name)
+            return one is not None and one.isEnabled()
+
+        yield Wait(usable, f"a {kind.__name__} named {name!r}")
+        found = self.seen(kind, name)
+        if found is None:
+            raise Failed(f"{name!r} went away")
+        return found
+
+    # -- doing ------------------------------------------------------------------------------------------------------
+
+    def do(self, act: Callable[[], object]) -> Moves[None]:
+        """Do something from the event loop: it may open a menu or a dialog and return only when that is closed."""
+        began: list[bool] = []
+
+        def run() -> None:
+            began.append(True)
+            act()
+
+        QTimer.singleShot(0, run)
+        yield Wait(lambda: began, "the next turn of the event loop")
+
+    def click(self, kind: type[W], name: str) -> Moves[None]:
+        """Click in the middle of a widget."""
+        yield from self.press((yield from self.widget(kind, name)))
+
+    def press(self, widget: QWidget, at: QPoint | None = None) -> Moves[None]:
+        """Click on a widget that is at hand; something that lies over it would be clicked instead, so it must not."""
+        place = at or widget.rect().center()
+        top = widget.window()
+        hit = top.childAt(widget.mapTo(top, place)) if widget is not top else widget
+        if hit is not None and hit is not widget and not widget.isAncestorOf(hit) and not hit.isAncestorOf(widget):
+            raise Failed(f"{widget.accessibleName()!r} lies under {hit.accessibleName() or type(hit).__name__!r}")
+        yield from self.do(lambda: QTest.mouseClick(widget, LEFT, NONE, place))
+
+    def choose_line(self, name: str, *words: str) -> Moves[None]:
+        """Click on the first line with these words of the list called `name`."""
+        yield Wait(lambda: self.line(name, *words), f"a line {' … '.join(words)!r} in {name!r}")
+        found = self.line(name, *words)
+        if found is None:
+            raise Failed(f"the line {words!r} went away")
+        view, index = found
+        view.scrollTo(index)
+        place = view.visualRect(index)
+        at = QPoint(place.left() + min(120, place.width() // 2), place.center().y())
+        yield from self.press(view.viewport(), at)
+
+    def type_into(self, kind: type[QLineEdit] | type[QPlainTextEdit], name: str, words: str) -> Moves[None]:
+        """Put the cursor into a field and type; what stood there is typed over in a one-line field."""
+        field: QLineEdit | QPlainTextEdit = yield from self.widget(kind, name)
+        yield from self.press(field, QPoint(24, field.height() // 2))
+        if isinstance(field, QLineEdit):
+            yield from self.key(field, Qt.Key.Key_A, CTRL)
+        for number, paragraph in enumerate(words.split("\n")):
+            if number:
+                yield from self.key(field, Qt.Key.Key_Return)
+            yield from self.do(lambda said=paragraph: QTest.keyClicks(field, said))
+
+    def key(self, widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> Moves[None]:
+        """Press a key."""
+        yield from self.do(lambda: QTest.keyClick(widget, key, modifier))
+
+    def pick(self, words: str) -> Moves[None]:
+        """Click on an entry of the menu that is open."""
+
+        def entry() -> tuple[QMenu, QPoint] | None:
+            for menu in QApplication.topLevelWidgets():
+                if isinstance(menu, QMenu) and menu.isVisible():
+                    for action in menu.actions():
+                        if action.text().replace("&", "") == words and action.isEnabled():
+                            return menu, menu.actionGeometry(action).center()
+            return None
+
+        yield Wait(entry, f"the menu entry {words!r}")
+        found = entry()
+        if found is None:
+            raise Failed(f"the menu entry {words!r} went away")
+        yield from self.do(lambda: QTest.mouseClick(found[0], LEFT, NONE, found[1]))
+
+    def menu_with(self, words: str) -> Moves[None]:
+        """Wait until a menu with this entry is open."""
+
+        def is_open() -> bool:
+            menus = (one for one in QApplication.topLevelWidgets() if isinstance(one, QMenu) and one.isVisible())
+            return any(action.text().replace("&", "") == words for menu in menus for action in menu.actions())
+
+        yield Wait(is_open, f"a menu with {words!r}")
+
+    def scroll_to(self, kind: type[W], name: str) -> Moves[None]:
+        """Scroll a widget of the page into sight, as the wheel would."""
+        widget = yield from self.widget(kind, name)
+        area = widget.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if isinstance(area, QScrollArea):
+            yield from self.do(lambda: area.ensureWidgetVisible(widget))
+
+    def file_dialog(self) -> Moves[None]:
+        """Wait for the dialog that asks for files."""
+        yield Wait(lambda: isinstance(QApplication.activeModalWidget(), QFileDialog), "the dialog that asks for files")
+
+    def choose_file(self, file: Path) -> Moves[None]:
+        """Type a file's name into the dialog that asks for files."""
+        yield from self.file_dialog()
+        dialog = QApplication.activeModalWidget()
+        field = dialog.findChild(QLineEdit, "fileNameEdit") if dialog is not None else None
+        if field is None:
+            raise Failed("the dialog that asks for files has no field for a name")
+        yield from self.do(lambda: QTest.keyClicks(field, str(file)))
+        yield from self.key(field, Qt.Key.Key_Return)
+        yield Wait(lambda: not isinstance(QApplication.activeModalWidget(), QFileDialog), "the dialog closes")
+
+    def set_choice(self, name: str, words: str) -> Moves[None]:
+        """Choose an entry of a drop-down list by typing its first letters, as one does with the keyboard."""
+        box = yield from self.widget(QComboBox, name)
+        yield from self.do(box.setFocus)
+        yield from self.do(lambda: QTest.keyClicks(box, words))
+        yield Wait(lambda: box.currentText().startswith(words), f"{words!r} chosen in {name!r}")
+
+
+def _indexes(view: QAbstractItemView) -> list[QModelIndex]:
+    model = view.model()
+    return [] if model is None else [model.index(row, 0) for row in range(model.rowCount())]
