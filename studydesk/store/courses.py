@@ -89,6 +89,19 @@ def activity(r: Reader, account: AccountId, activity: ActivityId) -> Activity | 
     return _ACTIVITIES.one(r, account=account, id=activity)
 
 
+def activities_named(r: Reader, account: AccountId, ids: Collection[ActivityId]) -> list[Activity]:
+    """Return these activities, as far as they are known, in no order."""
+    table = activity_table
+    return _ACTIVITIES.all(r, table.c.account == account, table.c.id.in_(ids)) if ids else []
+
+
+def activities_beside(r: Reader, account: AccountId, ids: Collection[ActivityId]) -> list[Activity]:
+    """Return all activities of the sections that these belong to, themselves included, in no order."""
+    table = activity_table
+    sections = select(table.c.section).where(table.c.account == account, table.c.id.in_(ids))
+    return _ACTIVITIES.all(r, table.c.account == account, table.c.section.in_(sections)) if ids else []
+
+
 def activity_of(r: Reader, account: AccountId, kind: Kind, instance: int) -> Activity | None:
     """Return the activity of a forum's, an assignment's, … instance id."""
     return _ACTIVITIES.one(r, account=account, kind=kind, instance=instance)

@@ -49,6 +49,7 @@ def files(
     *,
     course: CourseId | None = None,
     activity: ActivityId | None = None,
+    activities: Collection[ActivityId] | None = None,
     states: Collection[FileState] | None = None,
     owner: str | None = None,
 ) -> list[LocalFile]:
@@ -57,9 +58,17 @@ def files(
     for column, wanted in ((table.c.course, course), (table.c.activity, activity), (table.c.owner, owner)):
         if wanted is not None:
             where.append(column == wanted)
+    if activities is not None:
+        where.append(table.c.activity.in_(activities))
     if states is not None:
         where.append(table.c.state.in_(list(states)))
     return _FILES.all(r, *where, order=[table.c.course, table.c.activity, table.c.owner, table.c.position, table.c.key])
+
+
+def any_here(r: Reader, account: AccountId) -> bool:
+    """Whether the bytes of any file of this account are on this computer."""
+    found = r.execute(select(table.c.key).where(table.c.account == account, table.c.sha256.is_not(None)).limit(1))
+    return found.first() is not None
 
 
 def file(r: Reader, key: int) -> LocalFile | None:

@@ -37,7 +37,8 @@ class Agenda:
         with self._learner.store.library.read() as r:
             found = events.events(r, self._learner.id, start, end)
             titles = {course.id: course.full_name for course in courses.courses(r, self._learner.id)}
-            kinds = {activity.id: activity.kind for activity in courses.activities(r, self._learner.id)}
+            named = {event.activity for event in found if event.activity}
+            kinds = {a.id: a.kind for a in courses.activities_named(r, self._learner.id, named)}
         tasks = {
             task.activity: task for task in self._assignments.tasks() if task.due_at and start <= task.due_at < end
         }

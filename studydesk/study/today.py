@@ -1,13 +1,13 @@
 """Today: what to do next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from studydesk.domain.assignments import Status
 from studydesk.domain.courses import Kind
-from studydesk.domain.downloads import LocalFile
 from studydesk.domain.ids import ActivityId, CourseId
-from studydesk.store import courses, progress
+from studydesk.domain.progress import Position
+from studydesk.store import courses, files, progress
 from studydesk.study import disk, shelf
 from studydesk.study.agenda import Agenda
 from studydesk.study.assignments import Assignments
@@ -20,7 +20,7 @@ from studydesk.study.views.today import Continue, DueRow, TodayView
 
 _WEEK = timedelta(days=7)
 _AHEAD = timedelta(days=14)
-_MOST_DUE, _MOST_CONTINUE, _MOST_DISCUSSIONS = 8, 3, 5
+_MOST_DUE, _MOST_CONTINUE, _MOST_DISCUSSIONS, _POSITIONS = 8, 3, 5, 50
 _FINISHED = 0.97  # share; the credits of a lecture are not worth going back to
 
 
@@ -37,17 +37,24 @@ class Today:
         self._agenda = agenda
 
     def view(self) -> TodayView:
-        """Return it."""
+        """Return it. Reads only what it shows: an account can have thousands of activities, and this comes first."""
         now = self._learner.school.now()
+        due = self._due(now)
+        soon = {row.activity for row in due if row.activity and row.at < now + _WEEK and not row.is_handed_in}
+        with self._learner.store.work.read() as r:
+            positions = progress.positions(r, self._learner.id, _POSITIONS)
         with self._learner.store.library.read() as r:
             titles = {course.id: course.full_name for course in courses.courses(r, self._learner.id)}
-        everything = shelf.read(self._learner)
-        due = self._due(now)
-        missing = self._missing(everything, due, now)
+            begun = courses.activities_named(r, self._learner.id, {position.activity for position in positions})
+            needed = courses.activities_beside(r, self._learner.id, soon)
+            has_downloads = files.any_here(r, self._learner.id)
+        read = shelf.read_some(self._learner, list({a.id: a for a in (*begun, *needed)}.values()))
+        local = (file for activity in needed for file in read.files.get(activity.id, []))
+        missing = [file for file in local if file.state in disk.MISSING]
         return TodayView(
             now=now,
             first_name=(self._learner.account.full_name.split() or [""])[0],
-            continue_=tuple(self._continue(everything, titles)),
+            continue_=tuple(_continue(positions, read, titles)),
             due=tuple(due[:_MOST_DUE]),
             waiting=tuple(self._outbox.items()),
             discussions=tuple(self._discussions.recent(_MOST_DISCUSSIONS)),
@@ -55,21 +62,8 @@ class Today:
             missing_keys=tuple(file.key for file in missing),
             due_this_week=sum(now <= row.at < now + _WEEK and not row.is_handed_in for row in due),
             has_courses=bool(titles),
-            has_downloads=any(disk.is_here(file) for some in everything.files.values() for file in some),
+            has_downloads=has_downloads,
         )
-
-    def _continue(self, everything: Shelf, titles: dict[CourseId, str]) -> list[Continue]:
-        known = {activity.id: activity for activity in everything.activities}
-        found: dict[ActivityId, Continue] = {}
-        with self._learner.store.work.read() as r:
-            positions = progress.positions(r, self._learner.id, 50)
-        for at in positions:
-            activity = known.get(at.activity)
-            if activity is None or at.activity in found or not 0 < at.share < _FINISHED:
-                continue
-            title = titles.get(activity.course, "")
-            found[at.activity] = Continue(everything.row(activity), title, at.item, at.share, at.at, at.length)
-        return list(found.values())[:_MOST_CONTINUE]
 
     def _due(self, now: datetime) -> list[DueRow]:
         """Return what is due: overdue work that can still be handed in, then the next two weeks."""
@@ -92,13 +86,18 @@ class Today:
             )
         return rows
 
-    def _missing(self, everything: Shelf, due: Sequence[DueRow], now: datetime) -> list[LocalFile]:
-        """Return the files not here of the sections that something due in the next 7 days belongs to."""
-        soon = {row.activity for row in due if row.activity and row.at < now + _WEEK and not row.is_handed_in}
-        sections = {activity.section for activity in everything.activities if activity.id in soon}
-        wanted = [a.id for a in everything.activities if a.section in sections]
-        local = (file for activity in wanted for file in everything.files.get(activity, []))
-        return [file for file in local if file.state in disk.MISSING]
+
+def _continue(positions: Sequence[Position], read: Shelf, titles: Mapping[CourseId, str]) -> list[Continue]:
+    """Return what was begun and not finished, the last first, each activity once."""
+    known = {activity.id: activity for activity in read.activities}
+    found: dict[ActivityId, Continue] = {}
+    for at in positions:
+        activity = known.get(at.activity)
+        if activity is None or at.activity in found or not 0 < at.share < _FINISHED:
+            continue
+        title = titles.get(activity.course, "")
+        found[at.activity] = Continue(read.row(activity), title, at.item, at.share, at.at, at.length)
+    return list(found.values())[:_MOST_CONTINUE]
 
 
 def _of_task(task: TaskRow) -> DueRow:

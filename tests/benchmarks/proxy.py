@@ -10,14 +10,13 @@ from urllib.parse import urlsplit
 
 
 class DelayProxy:
-    """A proxy on loopback in front of `target` ("http://127.0.0.1:PORT").
+    """A proxy on loopback; `lead_to` says in front of what.
 
     Delay only: bandwidth is not limited, so the bytes of a case cost nothing here and round trips are what is measured.
     """
 
-    def __init__(self, target: str, round_trip_s: float) -> None:
-        parts = urlsplit(target)
-        self._target = (parts.hostname or "127.0.0.1", parts.port or 80)
+    def __init__(self, round_trip_s: float) -> None:
+        self._target = ("127.0.0.1", 0)
         self._one_way = round_trip_s / 2
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self._open: list[socket.socket] = []
@@ -28,6 +27,11 @@ class DelayProxy:
     def url(self) -> str:
         """The address clients use."""
         return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def lead_to(self, target: str) -> None:
+        """Pass on what comes to `target` ("http://127.0.0.1:PORT")."""
+        parts = urlsplit(target)
+        self._target = (parts.hostname or "127.0.0.1", parts.port or 80)
 
     def __enter__(self) -> "DelayProxy":
         return self

@@ -30,7 +30,8 @@ def test_one_bad_row_makes_the_run_fail(capsys: pytest.CaptureFixture[str]) -> N
 def test_the_proxy_costs_one_round_trip_to_connect_and_one_per_request() -> None:
     with socket.create_server(("127.0.0.1", 0)) as echo:
         threading.Thread(target=_echo, args=(echo,), daemon=True).start()
-        with DelayProxy(f"http://127.0.0.1:{echo.getsockname()[1]}", 0.1) as proxy:
+        with DelayProxy(0.1) as proxy:
+            proxy.lead_to(f"http://127.0.0.1:{echo.getsockname()[1]}")
             started = time.monotonic()
             host, port = proxy.url.removeprefix("http://").split(":")
             with socket.create_connection((host, int(port))) as client:

@@ -115,6 +115,10 @@ class Campus:
         if state == "down" and self._server is not None:
             self._server.end_connections()
 
+    def set_address(self, url: str) -> None:
+        """Name another address in every answer, as a site behind a proxy does; call it after `start`."""
+        self._school.url = url.rstrip("/")
+
     def set_clock(self, clock: Callable[[], float]) -> None:
         """Let the campus live by another clock (Unix seconds)."""
         self._school.clock = clock
