@@ -191,10 +191,10 @@ class MainWindow(QMainWindow):
     def _show(self, target: Target | None) -> None:
         if target is None or self._context is None:
             return
-        self._stack.show_target(target, self._context)
         self._rail.light(target.place)
         self._top_bar.say_ways(self._history.can_back, self._history.can_forward)
         self._top_bar.say_search(target.text)
+        self._stack.show_target(target, self._context)
 
     @Slot(object)
     def _to_place(self, place: Place) -> None:

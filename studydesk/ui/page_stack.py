@@ -39,9 +39,9 @@ class PageStack(QStackedWidget):
             page.titled.connect(partial(self._titled, page))
             page.drawn.connect(partial(self._restore, page))
         self.page = page
-        page.show_for(target)
         self.setCurrentWidget(page)
         self.titled.emit(page.title)
+        page.show_for(target)  # last: it may find that there is nothing, and go elsewhere
         return page
 
     def leave(self) -> None:

@@ -75,8 +75,9 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         app.setStyle("Fusion")  # the one style that draws the same on all three systems and takes a whole palette
-        self._base_px = max(SMALLEST_BASE_PX, QFontInfo(app.font()).pixelSize())
-        self._family = _family(app.font())
+        system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+        self._base_px = max(SMALLEST_BASE_PX, QFontInfo(system).pixelSize())
+        self._family = _family(system)
         self._settings = settings or Settings()
         self._marks = Marks()
         self.tokens = LIGHT
