@@ -33,9 +33,9 @@ class Courses:
         """Return all courses, hidden ones last."""
         with self._learner.store.library.read() as r:
             found = library.courses(r, self._learner.id)
-        everything = shelf.read(self._learner)
-        unread_by_course = unread.by_course(self._learner)
-        cards = [self._card(course, everything, unread_by_course.get(course.id, 0)) for course in found]
+        by_course = shelf.read(self._learner).by_course()
+        new = unread.by_course(self._learner)
+        cards = [self._card(course, by_course.get(course.id, shelf.EMPTY), new.get(course.id, 0)) for course in found]
         return sorted(cards, key=lambda card: card.is_hidden)
 
     def course(self, course: CourseId) -> CourseView:
@@ -115,8 +115,8 @@ class Courses:
         return disk.price(wanted, self._learner.link.current.rate)
 
     def _card(self, course: Course, own: Shelf, unread_count: int) -> CourseCard:
-        local = [file for some in own.files.values() for file in some if file.course == course.id]
-        completable = own.completable(course.id)
+        local = [file for some in own.files.values() for file in some]
+        completable = own.completable()
         done = sum(own.is_done(activity) for activity in completable)
         text = [file for file in local if file.media in WANTED_MEDIA[What.TEXT]]
         return CourseCard(
@@ -130,19 +130,15 @@ class Courses:
             share_done=share_done(done, len(completable)),
             present_bytes=sum(file.size_bytes for file in local if file.state in disk.USABLE),
             total_bytes=sum(file.size_bytes for file in local),
-            has_text=all(disk.is_here(file) for file in text) and self._has_pages(course.id, own),
-            due_next=self._due_next(course.id, own),
+            has_text=all(disk.is_here(file) for file in text) and _has_pages(own),
+            due_next=self._due_next(own),
             unread=unread_count,
             is_hidden=course.is_hidden,
         )
 
-    def _has_pages(self, course: CourseId, own: Shelf) -> bool:
-        pages = (a for a in own.activities if a.course == course and a.kind is Kind.PAGE and not a.restriction)
-        return all(page.id in own.pages or own.files.get(page.id) for page in pages)
-
-    def _due_next(self, course: CourseId, own: Shelf) -> datetime | None:
+    def _due_next(self, own: Shelf) -> datetime | None:
         now = self._learner.school.now()
-        dues = (a.due_at for a in own.activities if a.course == course and not own.is_done(a))
+        dues = (activity.due_at for activity in own.activities if not own.is_done(activity))
         return min((due for due in dues if due and due >= now), default=None)
 
     def _image(self, url: str | None) -> Path | None:
@@ -159,3 +155,8 @@ def _the_one(own: Shelf, activity: ActivityId) -> Activity:
     if not own.activities:
         raise NotFound(activity)
     return own.activities[0]
+
+
+def _has_pages(own: Shelf) -> bool:
+    pages = (activity for activity in own.activities if activity.kind is Kind.PAGE and not activity.restriction)
+    return all(page.id in own.pages or own.files.get(page.id) for page in pages)

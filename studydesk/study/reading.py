@@ -1,9 +1,11 @@
 """Reading: pages, books and files, from disk only."""
 
+import filecmp
 import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from studydesk.domain import names
@@ -13,6 +15,7 @@ from studydesk.domain.ids import ActivityId, DiscussionId, PostId
 from studydesk.domain.progress import Position
 from studydesk.errors import Corrupt, NotFound
 from studydesk.store import courses, files, forums, progress, transfers
+from studydesk.store.disk import translated
 from studydesk.study import disk, formulas, html
 from studydesk.study.learner import Learner
 from studydesk.study.views.reading import ChapterRef, Document, LinkTo, OpenFile
@@ -120,13 +123,21 @@ class Reading:
         return OpenFile(file.key, path, file.name, file.mime, file.media, path.stat().st_size)
 
     def named_copy(self, key: int) -> Path:
-        """Return a copy under its own (made safe) name for the learner's other programs."""
+        """Return a copy under its own (made safe) name for the learner's other programs.
+
+        The copy is read-only, so that a program saves notes made in it elsewhere; one that was changed all the same is
+        the learner's work and never overwritten.
+        """
         file = self.path(key)
         folder = self._opened / file.path.name[:16]
-        copy = folder / names.safe(file.name)
-        if not (copy.is_file() and copy.stat().st_size == file.size_bytes):
-            folder.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file.path, copy)
+        name = Path(names.safe(file.name))
+        for number in count(1):
+            copy = folder / (name.name if number == 1 else f"{name.stem} ({number}){name.suffix}")
+            if not copy.exists():
+                break
+            if filecmp.cmp(copy, file.path, shallow=False):
+                return copy
+        _copy(file.path, copy)
         return copy
 
     def position(self, activity: ActivityId, item: str = "") -> Position | None:
@@ -196,6 +207,15 @@ class Reading:
 
     def _web(self, path: str) -> str:
         return self._learner.account.site_url + path
+
+
+def _copy(source: Path, copy: Path) -> None:
+    half = copy.with_name(f".{copy.name}.half")
+    with translated(half, source.stat().st_size):
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, half)
+        half.chmod(0o444)
+        half.replace(copy)
 
 
 def _refs(chapters: Sequence[LocalFile]) -> tuple[ChapterRef, ...]:

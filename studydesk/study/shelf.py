@@ -57,9 +57,26 @@ class Shelf:
             opens_here=activity.kind in disk.OPENS_HERE,
         )
 
-    def completable(self, course: CourseId) -> list[Activity]:
-        """Return the activities of a course that can be completed."""
-        return [a for a in self.activities if a.course == course and a.completion is not Completion.NONE]
+    def completable(self) -> list[Activity]:
+        """Return the activities that can be completed."""
+        return [activity for activity in self.activities if activity.completion is not Completion.NONE]
+
+    def by_course(self) -> dict[CourseId, "Shelf"]:
+        """Return a shelf for each course."""
+        activities: dict[CourseId, list[Activity]] = defaultdict(list)
+        local: dict[CourseId, dict[ActivityId, list[LocalFile]]] = defaultdict(dict)
+        for activity in self.activities:
+            activities[activity.course].append(activity)
+        for id, some in self.files.items():
+            if some:
+                local[some[0].course][id] = some
+        return {
+            course: Shelf(own, local.get(course, {}), self.pages, self.marks, self.positions)
+            for course, own in activities.items()
+        }
+
+
+EMPTY = Shelf((), {}, frozenset(), {}, {})
 
 
 def read(learner: Learner, course: CourseId | None = None) -> Shelf:

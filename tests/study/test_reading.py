@@ -121,6 +121,17 @@ def test_a_file_is_copied_under_its_own_name_for_other_programs(downloaded: Lear
     assert downloaded.desk.reading.named_copy(key) == copy
 
 
+def test_a_copy_the_learner_wrote_into_is_never_overwritten(downloaded: Learning) -> None:
+    key = downloaded.desk.reading.files(downloaded.activity("handouts"))[0].key
+    copy = downloaded.desk.reading.named_copy(key)
+    copy.chmod(0o644)
+    copy.write_text("my own notes", encoding="utf-8")
+    fresh = downloaded.desk.reading.named_copy(key)
+    assert fresh.name == "notes (2).txt"
+    assert "Résumé" in fresh.read_text("utf-8")
+    assert copy.read_text("utf-8") == "my own notes"
+
+
 def test_a_damaged_file_is_told_and_can_be_downloaded_again(learning: Learning) -> None:
     learning.download()
     key = learning.desk.reading.files(learning.activity("reader"))[0].key
