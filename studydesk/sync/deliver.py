@@ -93,16 +93,17 @@ class Deliver:
         self.ledger.rearm()
         try:
             reconcile.take_back_copies(trip)
-            self._go(trip)
-            reconcile.check_arrivals(trip)
+            tried: set[tuple[str, State, int]] = set()
+            self._go(trip, tried)
+            while reconcile.check_arrivals(trip):
+                self._go(trip, tried)
         except Rest as rest:
             trip.report.stopped = rest.reason
         trip.report.waiting = sum(item.state is State.QUEUED for item in self.ledger.unsent())
         return trip.report
 
-    def _go(self, trip: Trip) -> None:
+    def _go(self, trip: Trip, tried: set[tuple[str, State, int]]) -> None:
         """Take one queue after the other as long as something can move; nothing is tried twice in the same state."""
-        tried: set[tuple[str, State, int]] = set()
         while True:
             trip.cancel.check()
             runs = queues.ready(self.ledger.unsent(), self._clock.now())

@@ -6,16 +6,18 @@ from typing import TypeVar
 
 from studydesk.domain.assignments import Assignment
 from studydesk.domain.courses import Contents, Kind
-from studydesk.domain.forums import Forum
-from studydesk.domain.ids import ActivityId, CourseId, DiscussionId
+from studydesk.domain.forums import Discussion, Forum
+from studydesk.domain.ids import AccountId, ActivityId, CourseId, DiscussionId
 from studydesk.errors import StudyDeskError
 from studydesk.store import assignments, courses, forums, grades
+from studydesk.store.database import Reader
 from studydesk.sync.asking import Asking, Scope
 from studydesk.sync.conversations import adopt_seen, keep_posts, vanished
 from studydesk.sync.ledger import Ledger
 
 T = TypeVar("T", Forum, Assignment)
 Changed = Sequence[tuple[Scope, Contents]]
+_UNGRADED = frozenset({Kind.FORUM, Kind.PAGE, Kind.BOOK, Kind.RESOURCE, Kind.FOLDER, Kind.URL, Kind.LABEL})
 READ_AT_ONCE = 25  # discussions asked for together; the campus batches them as the site allows
 
 
@@ -24,11 +26,20 @@ def fetch(changed: Changed, ledger: Ledger, asking: Asking) -> None:
     _pages(changed, asking)
     _forums(changed, ledger, asking)
     _assignments(changed, asking)
-    for scope, _ in changed:
+    for scope, contents in changed:
+        if not may_be_graded(scope, contents):
+            continue
         told = asking.ask_of(scope.course, "grades", asking.reads.grades, scope.course)
         if told is not None:
             with asking.store.library.write() as w:
                 grades.put_grades(w, asking.account.id, scope.course, told)
+
+
+def may_be_graded(scope: Scope, contents: Contents) -> bool:
+    """Whether what changed can have changed grades or dates: a new post in a forum does not."""
+    if scope.activities is None:
+        return True
+    return any(a.kind not in _UNGRADED for a in contents.activities if scope.holds(a.id))
 
 
 def _with(kind: Kind, changed: Changed) -> dict[CourseId, frozenset[ActivityId]]:
@@ -76,7 +87,14 @@ def _forums(changed: Changed, ledger: Ledger, asking: Asking) -> None:
             with asking.store.library.write() as w:
                 wanted |= forums.put_discussions(w, account, forum.id, told)
                 wanted |= set(forums.without_posts(w, account)) & {one.id for one in told}
+                wanted -= {one.id for one in told if one.id in wanted and _is_here(one, w, account)}
     _posts(sorted(wanted), ledger, asking)
+
+
+def _is_here(told: Discussion, r: Reader, account: AccountId) -> bool:
+    """Whether all posts are here already: deliver read them after sending to this discussion."""
+    posts = forums.posts(r, account, told.id)
+    return len(posts) == told.replies + 1 and max(post.modified_at for post in posts) == told.last_post_at
 
 
 def _posts(wanted: Sequence[DiscussionId], ledger: Ledger, asking: Asking) -> None:

@@ -7,33 +7,41 @@ from studydesk.domain.outbox import Item
 from studydesk.domain.work import NewDiscussion, Reply
 from studydesk.errors import Cancelled, Refused, SignedOut, StudyDeskError
 from studydesk.store import forums
-from studydesk.sync.conversations import keep_posts
+from studydesk.sync.conversations import adopt_seen, keep_posts
 from studydesk.sync.lookup import copies, keep, surplus
 from studydesk.sync.trip import Rest, Trip
 
 
-def check_arrivals(trip: Trip) -> None:
+def check_arrivals(trip: Trip) -> bool:
     """Read the discussions that something was sent to, all in one request, and check every post of ours there.
 
     A read that fails is left to the next refresh, which sees that the discussion moved.
+
+    Returns: whether an unanswered post was found, so that those behind it can go on.
     """
     if not trip.touched:
-        return
+        return False
+    touched = sorted(trip.touched)
+    trip.touched.clear()
+    has_found = False
     try:
-        answers = trip.campus.reads.posts(sorted(trip.touched))
+        answers = trip.campus.reads.posts(touched)
     except Cancelled:
         raise
     except StudyDeskError:
-        return  # nothing is lost: what was accepted has its receipt, and `take_back_copies` looks again
-    sent = trip.ledger.sent()
+        return False  # nothing is lost: what was accepted has its receipt, and `take_back_copies` looks again
     for discussion, answer in answers.items():
         if isinstance(answer, StudyDeskError):
             continue
         keep_posts(trip.store, trip.account, discussion, answer)
-        for item in sent:
+        for adopted in adopt_seen(trip.ledger, trip.account, trip.ledger.unsent(), answer):
+            trip.note(adopted)  # its answer was lost, and there it is: no need to wait for the grace
+            has_found = True
+        for item in trip.ledger.sent():
             if isinstance(item.intent, Reply) and item.intent.discussion == discussion:
                 _note_missing(item, answer, trip)
                 check(item, answer, trip)
+    return has_found
 
 
 def take_back_copies(trip: Trip) -> None:

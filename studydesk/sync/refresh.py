@@ -48,9 +48,10 @@ class Refresh:
         known = self._courses(asking)
         scopes = self._scopes(known, asking)
         scopes += self._structure({scope.course for scope in scopes}, asking)
+        has_dates = False
         for start in range(0, len(scopes), GROUP):
-            self._fetch(scopes[start : start + GROUP], asked_at, asking)
-        self._events(bool(scopes), asking)
+            has_dates |= self._fetch(scopes[start : start + GROUP], asked_at, asking)
+        self._events(has_dates, asking)
         return asking.report
 
     def _courses(self, asking: Asking) -> list[CourseId]:
@@ -96,7 +97,8 @@ class Refresh:
             marks.put_checked(w, account, told.course, self._clock.now())
         return frozenset(activity.id for activity in told.activities) - before
 
-    def _fetch(self, scopes: list[Scope], asked_at: datetime, asking: Asking) -> None:
+    def _fetch(self, scopes: list[Scope], asked_at: datetime, asking: Asking) -> bool:
+        """Fetch what changed in some courses; return whether dates may have changed with it."""
         whole = []
         for scope in scopes:
             told = asking.ask_of(scope.course, "contents", asking.reads.contents, scope.course, is_part=False)
@@ -108,6 +110,7 @@ class Refresh:
                 if scope.course not in asking.report.problems:
                     marks.put_since(w, self._account.id, scope.course, asked_at)
                     asking.report.changed_courses.add(scope.course)
+        return any(details.may_be_graded(scope, told) for scope, told in whole)
 
     def _events(self, is_changed: bool, asking: Asking) -> None:
         now = self._clock.now()

@@ -83,14 +83,16 @@ class Trip:
         self.note(self.ledger.settle(item, Outcome(Event.REFUSED, of_write(error).problem)))
 
     def note(self, item: Item | None) -> None:
-        """Put an item's new state into the report."""
+        """Put an item's new state into the report, in the place of an earlier one."""
         lists = {
             State.SENT: self.report.sent,
             State.UNCERTAIN: self.report.uncertain,
             State.REJECTED: self.report.rejected,
             State.CONFLICT: self.report.conflicts,
         }
-        if item is not None and item.state in lists:
-            ids = lists[item.state]
-            if item.id not in ids:
-                ids.append(item.id)
+        if item is None or item.state not in lists:
+            return
+        for ids in lists.values():
+            if item.id in ids:
+                ids.remove(item.id)
+        lists[item.state].append(item.id)

@@ -25,6 +25,11 @@ def always(name: str, fault: Fault) -> Script:
     return lambda called, _n: fault if called == name else None
 
 
+def once_each(**faults: Fault) -> Script:
+    """The first call of each of these names meets its fault."""
+    return lambda called, _n: faults.pop(called, None)
+
+
 def test_a_reply_arrives_with_its_marker_and_has_a_receipt(w: World, course: Course) -> None:
     item = w.reply(course.hello, "I am here")
     report = w.deliver_once()
@@ -37,11 +42,20 @@ def test_a_reply_arrives_with_its_marker_and_has_a_receipt(w: World, course: Cou
 
 def test_reply_is_not_sent_twice_when_the_answer_is_lost(w: World, course: Course) -> None:
     item = w.reply(course.hello, "I am here")
-    w.wire.script = once("add_posts", Fault.ANSWER_LOST)
+    w.wire.script = once_each(add_posts=Fault.ANSWER_LOST, posts=Fault.LOST)
     assert w.deliver_once().uncertain == [item]
     w.clock.pass_time(GRACE)
     assert w.deliver_once().sent == [item]
     assert w.copies("I am here") == 1
+
+
+def test_a_post_that_the_check_sees_needs_no_grace_and_those_behind_it_go_on(w: World, course: Course) -> None:
+    items = [w.reply(course.hello, f"number {n}") for n in range(7)]
+    w.wire.script = once("add_posts", Fault.ANSWER_LOST)
+    report = w.deliver_once()
+    assert report.sent == items
+    assert report.uncertain == []
+    assert all(w.copies(f"number {n}") == 1 for n in range(7))
 
 
 def test_before_the_grace_is_over_nothing_is_looked_up_or_sent(w: World, course: Course) -> None:
@@ -362,7 +376,7 @@ def test_a_post_missing_after_a_restore_is_told_and_not_sent_again(w: World, cou
 
 def test_refresh_adopts_an_unanswered_post_before_the_grace_is_over(w: World, course: Course) -> None:
     item = w.reply(course.hello, "I am here")
-    w.wire.script = once("add_posts", Fault.ANSWER_LOST)
+    w.wire.script = once_each(add_posts=Fault.ANSWER_LOST, posts=Fault.LOST)
     w.deliver_once()
     w.clock.pass_time(30)
     assert w.refresh_once().adopted == [item]

@@ -62,7 +62,28 @@ def test_a_new_post_costs_its_forum_and_its_discussion_only(w: World, course: Co
     assert report.changed_courses == {course.forum.course}
     assert asked == [course.hello.id]
     assert quiet not in asked
-    assert report.requests == ["courses", "updates", "contents", "forums", "discussions", "posts", "grades", "events"]
+    assert report.requests == ["courses", "updates", "contents", "forums", "discussions", "posts"]
+
+
+def test_what_deliver_has_just_read_is_not_read_again(w: World, course: Course) -> None:
+    w.reply(course.hello, "I am here")
+    w.deliver_once()
+    w.clock.pass_time(60)
+    assert "posts" not in w.refresh_once().requests
+    w.school.reply(BRUNO, course.hello.first_post, "Re", "<p>news</p>")
+    w.clock.pass_time(60)
+    assert "posts" in w.refresh_once().requests
+
+
+def test_a_deleted_post_goes_from_the_library(w: World, course: Course) -> None:
+    post = w.school.reply(BRUNO, course.hello.first_post, "Re", "<p>oops</p>")
+    w.clock.pass_time(60)
+    w.refresh_once()
+    w.school.delete(BRUNO, post)
+    w.clock.pass_time(60)
+    w.refresh_once()
+    with w.store.library.read() as r:
+        assert len(forums.posts(r, w.account.id, course.hello.id)) == 1
 
 
 def test_a_change_in_the_very_second_of_the_last_refresh_is_not_missed(w: World, course: Course) -> None:
