@@ -37,11 +37,20 @@ def main(home: Path | None = None) -> int:
 
 
 def demo(home: Path | None = None) -> int:
-    """Show the window with the embedded campus behind it; returns the exit code."""
+    """Show the window with the embedded campus behind it; returns the exit code.
+
+    It has a profile of its own, so that nothing of the demo mixes with a real school.
+    """
     from studydesk.app.demo import Demo  # only the demo needs a campus in this process
 
-    where = paths.of(home)
+    where = paths.of(home, "demo")
     with Demo(where) as campus:
         from studydesk.ui.run import run  # Qt: `demo --campus-only` works where it is not installed
 
-        return run(lambda: build(where), where, demo=campus)
+        return run(lambda: _demo_services(where), where, demo=campus)
+
+
+def _demo_services(where: paths.Paths) -> "Services":
+    from studydesk.app import services  # SQLAlchemy costs 0.3 s; the window is painted before
+
+    return build(where, services.Options(use_keyring=False))

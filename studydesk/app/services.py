@@ -14,9 +14,10 @@ from studydesk.domain.changes import Change, Subject
 from studydesk.domain.ids import AccountId
 from studydesk.domain.link import Link
 from studydesk.domain.outside import Cancel, Chance, Clock
-from studydesk.errors import ProfileInUse
+from studydesk.errors import ProfileInUse, StorageFailed, StorageFull
 from studydesk.paths import Paths
 from studydesk.policy import DEMO, Policy
+from studydesk.store.disk import Disk, RealDisk
 from studydesk.store.lock import ProfileLock
 from studydesk.store.opening import Store, open_store
 from studydesk.study.accounts import Accounts
@@ -33,6 +34,7 @@ class Options:
         takes_lock: False: only look and queue, even when nobody else has the profile open.
         use_keyring: False keeps tokens in the file.
         auto_refresh: False: look for news only when asked, whatever the learner chose for the window.
+        disk: what course files and attachments are written to, so that a full one can be tried.
     """
 
     clock: Clock = field(default_factory=SystemClock)
@@ -43,6 +45,7 @@ class Options:
     takes_lock: bool = True
     use_keyring: bool = True
     auto_refresh: bool = True
+    disk: Disk = field(default_factory=RealDisk)
 
 
 class LinkMonitor:
@@ -134,9 +137,13 @@ class Services:
         return self.holds_lock
 
     def tidy(self) -> None:
-        """Free what is no longer needed. Only the lock's holder does, while nothing travels."""
-        if self.holds_lock:
+        """Free copies of files that were sent or withdrawn long ago. Only the lock's holder does."""
+        if not self.holds_lock:
+            return
+        try:
             self._store.release_attachments(self.clock.now())
+        except (StorageFailed, StorageFull):  # what cannot be tidied today must not keep anybody from studying
+            pass
 
     def close(self) -> None:
         """Close everything; state is safe on disk at any moment."""
@@ -165,11 +172,13 @@ def build(paths: Paths, options: Options) -> Services:
     if options.takes_lock:
         _acquire(lock)
     try:
-        store = open_store(paths, now=options.clock.now(), publish=feed.publish)
+        store = open_store(paths, now=options.clock.now(), publish=feed.publish, disk=options.disk)
     except BaseException:
         lock.release()
         raise
-    return Services(paths, options, store, feed, lock)
+    services = Services(paths, options, store, feed, lock)
+    services.tidy()
+    return services
 
 
 def _acquire(lock: ProfileLock) -> None:
