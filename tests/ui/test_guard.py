@@ -1,4 +1,4 @@
-"""PySide6 6.12.0 on CPython 3.11 loses references to None and True and aborts after some hundred emits (platform.md)."""
+"""PySide6 6.12.0 on CPython 3.11 loses references to None and True and aborts after some hundred emits."""
 
 import subprocess
 import sys
