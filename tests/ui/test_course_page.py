@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from studydesk.domain.downloads import What
 from studydesk.domain.ids import ActivityId, CourseId
-from studydesk.ui.course.entries import Entry, Tick, entries
+from studydesk.ui.course.entries import Entry, Tick, lines
 from studydesk.ui.course.listing import ActivityList
 from studydesk.ui.pages import Place, Target
 from studydesk.ui.widgets.buttons import Button
@@ -28,6 +28,11 @@ def row_of(view: ActivityList, activity: int) -> int:
     raise AssertionError(activity)
 
 
+def by_id() -> dict[ActivityId, Entry]:
+    made = (line.entry(NOW) for line in lines(courses()[0]))
+    return {entry.row.id: entry for entry in made if entry.row is not None}
+
+
 def choose(view: ActivityList, activity: int) -> Entry:
     index = view.entries.index(row_of(view, activity), 0)
     view.setCurrentIndex(index)
@@ -43,24 +48,24 @@ def middle(view: ActivityList, activity: int, part: str) -> QPoint:
 
 
 def test_a_line_says_kind_state_due_and_completion_in_words() -> None:
-    lines = {entry.row.id: entry for entry in entries(courses()[0], NOW) if entry.row is not None}
+    said = by_id()
     assert (
-        lines[ActivityId(102)].spoken
+        said[ActivityId(102)].spoken
         == "Lecture 1: Where the water goes. On this computer · Video · 43 % seen. Not done"
     )
-    assert lines[ActivityId(103)].meta.startswith("Downloading 42 %, 27 MB left")
-    assert lines[ActivityId(111)].price == "6.1 MB"
-    assert lines[ActivityId(112)].meta.startswith("Newer version at school")
-    assert lines[ActivityId(113)].meta == "Could not be downloaded: The school is busy · Folder"
-    assert (lines[ActivityId(114)].due, lines[ActivityId(114)].due_tone) == ("Due Fri 18:00", "warn")
-    assert lines[ActivityId(116)].meta.startswith("Needs the internet")
-    assert lines[ActivityId(105)].meta.endswith("Tick waits to be sent")
-    assert lines[ActivityId(121)].is_closed
-    assert "is handed in" in lines[ActivityId(121)].spoken
+    assert said[ActivityId(103)].meta.startswith("Downloading 42 %, 27 MB left")
+    assert said[ActivityId(111)].price == "6.1 MB"
+    assert said[ActivityId(112)].meta.startswith("Newer version at school")
+    assert said[ActivityId(113)].meta == "Could not be downloaded: The school is busy · Folder"
+    assert (said[ActivityId(114)].due, said[ActivityId(114)].due_tone) == ("Due Fri 18:00", "warn")
+    assert said[ActivityId(116)].meta.startswith("Needs the internet")
+    assert said[ActivityId(105)].meta.endswith("Tick waits to be sent")
+    assert said[ActivityId(121)].is_closed
+    assert "is handed in" in said[ActivityId(121)].spoken
 
 
 def test_who_ticks_is_shown_by_shape_and_told() -> None:
-    ticks = {entry.row.id: entry.tick for entry in entries(courses()[0], NOW) if entry.row is not None}
+    ticks = {number: entry.tick for number, entry in by_id().items()}
     assert ticks[ActivityId(102)] is Tick.OPEN
     assert ticks[ActivityId(104)] is Tick.DONE_AUTO
     assert ticks[ActivityId(106)] is Tick.OPEN_AUTO

@@ -60,15 +60,41 @@ class Entry:
         return ". ".join(part for part in (self.title, self.meta, self.due, ticked) if part)
 
 
-def entries(view: CourseView, now: datetime, wanted: str = "") -> list[Entry]:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A place in the list whose words are made when it is looked at: of 300 activities a screen shows ten."""
+
+    section: int
+    heading: SectionView | None = None
+    row: ActivityRow | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is an activity of the usual height: no heading and no note."""
+        return self.row is not None and self.row.kind is not Kind.LABEL
+
+    @property
+    def thing(self) -> tuple[object, ...]:
+        """What it is of, whatever its state."""
+        return (self.section, self.row.id if self.row else None, self.heading.title if self.heading else None)
+
+    def entry(self, now: datetime) -> Entry:
+        """Return its words at `now`."""
+        if self.row is not None:
+            return entry(self.section, self.row, now)
+        assert self.heading is not None  # a line is one or the other
+        return heading(self.section, self.heading)
+
+
+def lines(view: CourseView, wanted: str = "") -> list[Line]:
     """Return the lines of a course; `wanted` keeps only activities whose title has all of its words."""
     words = wanted.casefold().split()
-    made: list[Entry] = []
+    made: list[Line] = []
     for number, section in enumerate(shown_sections(view)):
-        lines = [entry(number, row, now) for row in section.activities if _has(row, words)]
-        if lines or not words:
-            made.append(heading(number, section))
-            made.extend(lines)
+        rows = [Line(number, row=row) for row in section.activities if _has(row, words)]
+        if rows or not words:
+            made.append(Line(number, heading=section))
+            made.extend(rows)
     return made
 
 

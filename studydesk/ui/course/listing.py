@@ -1,5 +1,6 @@
 """The list of a course's activities: one widget however many there are."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPoint, Qt, Signal, Slot
@@ -7,8 +8,8 @@ from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QListView, QMenu, QToolTip, QWidget
 
 from studydesk.domain.downloads import FileState
-from studydesk.ui.course.entries import Entry, Tick
-from studydesk.ui.course.painter import EntryPainter, EntryRole, Index, tip
+from studydesk.ui.course.entries import Entry, Line, Tick
+from studydesk.ui.course.painter import EntryPainter, EntryRole, Index, LineRole, tip
 from studydesk.ui.icons import Icons
 from studydesk.ui.theme import Theme
 from studydesk.wording import size, tr
@@ -19,49 +20,55 @@ class Entries(QAbstractListModel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._entries: list[Entry] = []
+        self._lines: list[Line] = []
+        self._now = datetime.fromtimestamp(0, UTC)
+        self._made: dict[int, Entry] = {}
 
-    def put(self, entries: list[Entry]) -> None:
-        """Show these; where the lines are the same things as before, only their words are drawn again."""
-        same = [_thing(entry) for entry in entries] == [_thing(entry) for entry in self._entries]
-        if same and entries:
-            self._entries = entries
-            self.dataChanged.emit(self.index(0, 0), self.index(len(entries) - 1, 0))
-            return
-        self.beginResetModel()
-        self._entries = entries
-        self.endResetModel()
+    def put(self, lines: list[Line], now: datetime) -> None:
+        """Show these at `now`; where they are the same things as before, only their words are drawn again."""
+        same = [line.thing for line in lines] == [line.thing for line in self._lines]
+        if not (same and lines):
+            self.beginResetModel()
+        self._lines, self._now, self._made = lines, now, {}
+        if same and lines:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, 0))
+        else:
+            self.endResetModel()
+
+    def line(self, index: Index) -> Line:
+        """Return what an index is of, without its words."""
+        return self._lines[index.row()]
 
     def entry(self, index: Index) -> Entry:
-        """Return the line of an index."""
-        return self._entries[index.row()]
+        """Return the words of an index, made when first asked for."""
+        row = index.row()
+        if row not in self._made:
+            self._made[row] = self._lines[row].entry(self._now)
+        return self._made[row]
 
     def heading_of(self, section: int) -> QModelIndex:
         """Return where a section begins; invalid when it is filtered out."""
-        for row, entry in enumerate(self._entries):
-            if entry.row is None and entry.section == section:
+        for row, line in enumerate(self._lines):
+            if line.heading is not None and line.section == section:
                 return self.index(row, 0)
         return QModelIndex()
 
     def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._entries)
+        return 0 if parent is not None and parent.isValid() else len(self._lines)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        entry = self._entries[index.row()]
+        if role == LineRole:
+            return self._lines[index.row()]
         if role == EntryRole:
-            return entry
+            return self.entry(index)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return entry.spoken
+            return self.entry(index).spoken
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if self._entries[index.row()].row is None:
+        if self._lines[index.row()].row is None:
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-
-
-def _thing(entry: Entry) -> tuple[object, ...]:
-    return (entry.section, entry.row.id if entry.row else entry.title, bool(entry.meta))
 
 
 class ActivityList(QListView):
@@ -213,7 +220,7 @@ class ActivityList(QListView):
     def _scrolled(self) -> None:
         index = self.indexAt(QPoint(8, 24))
         if index.isValid():
-            self.section_seen.emit(self.entries.entry(index).section)
+            self.section_seen.emit(self.entries.line(index).section)
 
     @Slot()
     def _restyle(self) -> None:

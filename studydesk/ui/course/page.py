@@ -12,7 +12,7 @@ from studydesk.domain.downloads import What
 from studydesk.errors import NotFound
 from studydesk.study.views.courses import ActivityRow, CourseView
 from studydesk.ui.context import Context
-from studydesk.ui.course.entries import entries, shown_sections
+from studydesk.ui.course.entries import lines, shown_sections
 from studydesk.ui.course.head import Head
 from studydesk.ui.course.listing import ActivityList
 from studydesk.ui.pages import Key, Page, Place, Target, target_of
@@ -51,7 +51,7 @@ class CoursePage(Page):
         """Show a course; another one than before starts at its top."""
         if self.target is None or target.course != self.target.course:
             self._head.field.clear()
-            self._list.entries.put([])
+            self._list.entries.put([], self.context.now())
             self.set_title("")
         super().show_for(target)
 
@@ -107,7 +107,7 @@ class CoursePage(Page):
 
     def _fill(self) -> None:
         if self._view is not None:
-            self._list.entries.put(entries(self._view, self.context.now(), self._head.field.text()))
+            self._list.entries.put(lines(self._view, self._head.field.text()), self.context.now())
 
     def _draw_sections(self, view: CourseView) -> None:
         titles = [section.title for section in shown_sections(view)]

@@ -6,13 +6,14 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from studydesk.ui.course.entries import Entry, Tick
+from studydesk.ui.course.entries import Entry, Line, Tick
 from studydesk.ui.icons import Icons
 from studydesk.ui.theme import Text, Theme
 from studydesk.wording import tr
 
 Index = QModelIndex | QPersistentModelIndex
 EntryRole = Qt.ItemDataRole.UserRole
+LineRole = EntryRole + 1
 EDGE, GAP = 16, 12
 LEADING = Qt.AlignmentFlag.AlignLeading.value
 LINE = Qt.AlignmentFlag.AlignVCenter.value | LEADING | Qt.TextFlag.TextSingleLine.value
@@ -48,15 +49,17 @@ class EntryPainter(QStyledItemDelegate):
         self._body, self._meta = (QFontMetrics(self._fonts[name]) for name in (Text.BODY, Text.META))
         self._heading_metrics = QFontMetrics(self._heading)
         self._tile, self._tick, self._icon, self._small = (theme.px(n) for n in (36, 22, 20, 16))
+        self._plain = QSize(80, max(self._tile, self._body.height() + self._meta.height() + 4) + 16)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        line: Line = index.data(LineRole)
+        if line.is_plain:
+            return self._plain
         entry: Entry = index.data(EntryRole)
         if entry.row is None:
             meta = self._meta.height() + 2 if entry.meta else 0
             return QSize(80, self._heading_metrics.height() + meta + (32 if index.row() else 20))
-        if entry.is_note:
-            return QSize(80, min(3, self._note_lines(entry)) * self._body.lineSpacing() + 20)
-        return QSize(80, max(self._tile, self._body.height() + self._meta.height() + 4) + 16)
+        return QSize(80, min(3, self._note_lines(entry)) * self._body.lineSpacing() + 20)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         entry: Entry = index.data(EntryRole)
