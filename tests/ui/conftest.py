@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.rig import Rig
+from tests.ui.stand_in_more import FullDesk, furnish
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -20,3 +21,9 @@ def rig(qtbot: QtBot, tmp_path: Path) -> Iterator[Rig]:
     made.open()
     yield made
     made.close()
+
+
+@pytest.fixture
+def desk(rig: Rig) -> FullDesk:
+    """Give the stand-in desk with texts, lectures, discussions, assignments and lists as well."""
+    return furnish(rig.services.the_desk, rig.services.feed)

@@ -65,6 +65,7 @@ class PdfView(QWidget):
         self.pages.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         self.pages.setFrameShape(QFrame.Shape.NoFrame)
         self.pages.setAccessibleName(tr("Pages of the document"))
+        self._found.setDocument(self.document)
         self.pages.setSearchModel(self._found)
         self.pages.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._bookmarks.setDocument(self.document)

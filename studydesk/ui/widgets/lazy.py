@@ -49,8 +49,7 @@ class LazyColumn(QAbstractScrollArea):
 
         The row at the top, the current row and the focus stay with their keys.
         """
-        top_key, offset = self._top()
-        current = self._keys[self._current] if 0 <= self._current < len(self._keys) else None
+        (top_key, offset), current = self._top(), self._keys[self._current] if self._current >= 0 else ""
         focused = QApplication.focusWidget()
         held = focused.objectName() if focused is not None and self.viewport().isAncestorOf(focused) else ""
         for widget in self._made.values():
@@ -59,7 +58,7 @@ class LazyColumn(QAbstractScrollArea):
         self._made.clear()
         self._keys, self._make, self._estimate = keys, make, estimate
         places = {key: index for index, key in enumerate(keys)}
-        self._current = places.get(current, -1) if current is not None else -1
+        self._current = places.get(current, -1)
         self._measure()
         if top_key in places:
             self.verticalScrollBar().setValue(self._rows.tops[places[top_key]] + offset)
