@@ -38,6 +38,8 @@ def state(outcome: Probe | StudyDeskError, *, rate: float | None = None, has_net
             return LinkState.PORTAL
         case NotProcessed(reason="maintenance"):
             return LinkState.MAINTENANCE
+        case NotProcessed(reason="services_off"):
+            return LinkState.SERVICES_OFF
         case NeverSent() if _is_cut_off(outcome, has_network):
             return LinkState.NO_LINK
     return LinkState.NO_CAMPUS

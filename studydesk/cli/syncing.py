@@ -12,7 +12,7 @@ from studydesk.domain.downloads import FileState, Price, What
 from studydesk.domain.ids import ActivityId
 from studydesk.domain.link import LinkState
 from studydesk.domain.outbox import State
-from studydesk.errors import Invalid, NeverSent, NoAnswer, NotProcessed, SignedOut, StudyDeskError
+from studydesk.errors import CaptivePortal, Invalid, NeverSent, NoAnswer, NotProcessed, SignedOut, StudyDeskError
 from studydesk.store.lock import holder
 from studydesk.wording import tr
 
@@ -36,17 +36,26 @@ def sync(session: Session) -> Answer:
         return _left_to_window(session)
     left = session.carry(timedelta(seconds=session.arguments.wait))
     if session.is_online and not session.arguments.no_downloads:
+        _try_failed_again(session)
         session.sync.fetch(session.cancel, session.tell)
         if session.desk.outbox.count():
             left = session.carry(timedelta(seconds=session.arguments.wait))
     return _synced(session, left)
 
 
+def _try_failed_again(session: Session) -> None:
+    """Queue what could not be downloaded: whoever types this has mended something, and does not wait for a timer."""
+    downloads = session.desk.downloads
+    for row in downloads.rows():
+        if row.state is FileState.FAILED:
+            downloads.resume(row.key)
+
+
 def _synced(session: Session, left: int) -> Answer:
     files = [row for row in session.desk.downloads.rows() if row.state in _UNDER_WAY]
     items = session.desk.outbox.items()
     link = session.sync.link
-    lines = [wording.link_state(link)]
+    lines = [_link(session)]
     lines += [f"{item.id[:8]}  {item.title}: {wording.writing_state(item, session.now)}" for item in items]
     if files:
         lines.append(wording.ntr("{n} file is not downloaded yet.", "{n} files are not downloaded yet.", len(files)))
@@ -54,6 +63,13 @@ def _synced(session: Session, left: int) -> Answer:
         lines.append(tr("Everything you wrote is at the school."))
     value = {"left": left, "files_left": len(files), "link": link, "items": items}
     return Answer(value, lines, exits.LEFT if left or files else exits.DONE)
+
+
+def _link(session: Session) -> str:
+    """Return the link in words; where it is not useful, also what that means for the learner."""
+    link = session.sync.link
+    state = wording.link_state(link)
+    return state if session.is_online else f"{state}. {wording.link_detail(link)}"
 
 
 def _left_to_window(session: Session) -> Answer:
@@ -95,7 +111,7 @@ def _downloaded(
     left = [row for row in rows if wanted is None or row.activity in wanted]
     lines += [f"   {row.name}: {wording.problem(row.problem) if row.problem else tr('waits')}" for row in left]
     if left:
-        lines.append(wording.link_state(session.sync.link))
+        lines.append(_link(session))
         lines.append(tr("What is missing stays queued; studydesk sync goes on with it."))
     else:
         lines.append(tr("On this computer"))
@@ -159,9 +175,10 @@ def _need_link(session: Session) -> None:
     faults: dict[LinkState, StudyDeskError] = {
         LinkState.NO_LINK: NeverSent(),
         LinkState.UNKNOWN: NeverSent(),
-        LinkState.PORTAL: NoAnswer("portal"),
+        LinkState.PORTAL: CaptivePortal("page"),
         LinkState.NO_CAMPUS: NoAnswer("campus"),
         LinkState.MAINTENANCE: NotProcessed("maintenance"),
+        LinkState.SERVICES_OFF: NotProcessed("services_off"),
         LinkState.SIGNED_OUT: SignedOut(),
     }
     if session.sync.link.state in faults:

@@ -15,6 +15,7 @@ class LinkState(StrEnum):
     PORTAL = "portal"
     NO_CAMPUS = "no_campus"  # there is a link, the school does not answer
     MAINTENANCE = "maintenance"
+    SERVICES_OFF = "services_off"  # the school answers, but lets no study program in now
     SIGNED_OUT = "signed_out"
 
 

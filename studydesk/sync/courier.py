@@ -26,7 +26,13 @@ from studydesk.sync.reports import DeliverReport, FetchReport, Progress, Refresh
 from studydesk.sync.school_clock import SchoolClock
 
 MAKE_ROOM = timedelta(seconds=2)
-_HALTS = {"link": LinkState.NO_CAMPUS, "busy": LinkState.NO_CAMPUS, "signed_out": LinkState.SIGNED_OUT}
+_HALTS = {
+    "link": LinkState.NO_CAMPUS,
+    "busy": LinkState.NO_CAMPUS,
+    "maintenance": LinkState.MAINTENANCE,
+    "services_off": LinkState.SERVICES_OFF,
+    "signed_out": LinkState.SIGNED_OUT,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,16 @@ def _is_here(told: Discussion, r: Reader, account: AccountId) -> bool:
     return len(posts) == told.replies + 1 and max(post.modified_at for post in posts) == told.last_post_at
 
 
+def catch_up(ledger: Ledger, asking: Asking) -> None:
+    """Read the discussions that an earlier refresh could not, at most so many as fit into one request."""
+    account = asking.account.id
+    with asking.store.library.read() as r:
+        known = [forums.discussion(r, account, one) for one in forums.without_posts(r, account)]
+        left = [one.id for one in known if one is not None and not _is_here(one, r, account)]
+    if left:
+        _posts(left[:READ_AT_ONCE], ledger, asking)
+
+
 def _posts(wanted: Sequence[DiscussionId], ledger: Ledger, asking: Asking) -> None:
     for start in range(0, len(wanted), READ_AT_ONCE):
         some = wanted[start : start + READ_AT_ONCE]
@@ -104,7 +114,7 @@ def _posts(wanted: Sequence[DiscussionId], ledger: Ledger, asking: Asking) -> No
         sent, unsent = ledger.sent(), ledger.unsent()
         for discussion, answer in answers.items():
             if isinstance(answer, StudyDeskError):
-                continue  # it stays marked as not fetched and is asked for again when its forum moves
+                continue  # it stays marked as not fetched: `catch_up` asks again at the next refresh
             gone = keep_posts(asking.store, asking.account, discussion, answer)
             asking.report.missing += sorted(vanished(sent, asking.account.user, gone, answer))
             adopted = adopt_seen(ledger, asking.account, unsent, answer)

@@ -24,6 +24,7 @@ from studydesk.policy import Policy
 from studydesk.store import files, transfers
 from studydesk.store.opening import Store
 from studydesk.sync import chapters
+from studydesk.sync.outcomes import resting
 from studydesk.sync.reports import FetchReport, Progress, Step, silent
 from studydesk.sync.school_clock import SchoolClock
 from studydesk.sync.transfer import Stopped, Transfer
@@ -153,9 +154,9 @@ class Fetch:
             case SignedOut():
                 self._put_back(file)
                 report.stopped = "signed_out"
-            case NotProcessed(retry_after=after):
+            case NotProcessed(reason=reason, retry_after=after):
                 self._put_back(file, after or BUSY_WAIT)
-                report.stopped = "busy"
+                report.stopped = resting(reason)
             case StorageFull():
                 self._fail(file, "disk_full", report, DISK_FULL_WAIT)
                 report.stopped = "disk_full"

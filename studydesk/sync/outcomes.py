@@ -24,7 +24,7 @@ class Outcome:
     """An event for the items, why, and how long the site asked to wait.
 
     Attributes:
-        stops: why the whole run should rest: `link`, `signed_out`, `busy`, or None.
+        stops: why the whole run should rest: `link`, `signed_out`, `busy`, `maintenance`, `services_off`, or None.
     """
 
     event: Event
@@ -39,7 +39,7 @@ def of_write(error: StudyDeskError) -> Outcome:
         case NeverSent():
             return Outcome(Event.NEVER_SENT, Problem("never_sent"), stops="link")
         case NotProcessed(reason=reason, retry_after=after):
-            stops = None if reason == "too_large" else "busy"
+            stops = None if reason == "too_large" else resting(reason)
             return Outcome(Event.NOT_PROCESSED, Problem(reason), after, stops)
         case SignedOut():
             return Outcome(Event.SIGNED_OUT, stops="signed_out")
@@ -50,6 +50,11 @@ def of_write(error: StudyDeskError) -> Outcome:
         case CaptivePortal():
             return Outcome(Event.NO_ANSWER, Problem("no_answer"), stops="link")
     return Outcome(Event.NO_ANSWER, Problem("no_answer"))
+
+
+def resting(reason: str) -> str:
+    """Return why a run rests after NotProcessed: what the learner is told of the link hangs on it."""
+    return reason if reason in ("maintenance", "services_off") else "busy"
 
 
 def of_preparation(error: StudyDeskError) -> Outcome:

@@ -46,6 +46,7 @@ class Refresh:
         if not identity.is_fresh(self._account, self._store, self._clock):
             asking.ask("site", lambda: identity.ask(self._account, self._campus, self._store, self._clock))
         known = self._courses(asking)
+        details.catch_up(self._ledger, asking)
         scopes = self._scopes(known, asking)
         scopes += self._structure({scope.course for scope in scopes}, asking)
         has_dates = False

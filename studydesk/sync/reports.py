@@ -58,7 +58,7 @@ class DeliverReport:
     """What a run did to the outbox.
 
     Attributes:
-        stopped: why the run ended before its end: `link`, `signed_out`, `busy`; None = it went through.
+        stopped: why the run ended before its end (as Outcome.stops); None = it went through.
         taken_back: surplus copies deleted on the site.
         surplus: surplus copies that could not be deleted any more, for the learner to know.
         missing: what the school confirmed in this run and does not show: never sent again silently.

@@ -149,8 +149,12 @@ def _not_processed(what: errors.NotProcessed, kept: str) -> Message:
         "database": tr("The school has a fault of its own."),
         "services_off": tr("This school does not let study programs in."),
     }
-    todo = "" if what.reason == "too_large" else tr("It is tried again by itself.")
-    return Message(words.get(what.reason, tr("The school is busy.")), kept, todo)
+    todo = {
+        "too_large": tr("Make it smaller, or ask the school."),
+        "services_off": tr("Ask the school to switch on “web services for mobile devices”."),
+    }
+    later = tr("Try again later; what you write is sent by itself.")
+    return Message(words.get(what.reason, tr("The school is busy.")), kept, todo.get(what.reason, later))
 
 
 def _not_a_campus(what: errors.NotACampus, _kept: str) -> Message:

@@ -126,6 +126,7 @@ def link_state(link: Link) -> str:
         LinkState.PORTAL: tr("This Wi-Fi wants you to sign in"),
         LinkState.NO_CAMPUS: tr("The school does not answer"),
         LinkState.MAINTENANCE: tr("School under maintenance"),
+        LinkState.SERVICES_OFF: tr("The school does not let study programs in"),
         LinkState.SIGNED_OUT: tr("Signed out at school · Sign in"),
     }
     return words[link.state]
@@ -144,6 +145,9 @@ def link_detail(link: Link) -> str:
         + " "
         + kept,
         LinkState.MAINTENANCE: tr("The school's computer is being worked on. We look again by ourselves.") + " " + kept,
+        LinkState.SERVICES_OFF: tr("Its “web services for mobile devices” are switched off: ask the school about it.")
+        + " "
+        + kept,
         LinkState.SIGNED_OUT: tr("The school wants you to sign in again.") + " " + kept,
     }
     return words[link.state]

@@ -129,6 +129,8 @@ def _read(connected: socket.socket, number: int, keeps_body: bool) -> Request | 
         if not more:
             return None
         received += more
+        if received[0] == 0x16:  # the first byte of a TLS handshake: like any plain server, hang up on it
+            return None
     head, _, body = received.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}

@@ -147,7 +147,7 @@ WRITE: list[tuple[StudyDeskError, Event, str | None]] = [
     (NeverSent(), Event.NEVER_SENT, "link"),
     (UntrustedSite(), Event.NEVER_SENT, "link"),
     (NotProcessed("busy"), Event.NOT_PROCESSED, "busy"),
-    (NotProcessed("maintenance"), Event.NOT_PROCESSED, "busy"),
+    (NotProcessed("maintenance"), Event.NOT_PROCESSED, "maintenance"),
     (NotProcessed("too_large"), Event.NOT_PROCESSED, None),
     (SignedOut(), Event.SIGNED_OUT, "signed_out"),
     (Refused("x", "y"), Event.REFUSED, None),

@@ -84,7 +84,10 @@ def normalise(address: str) -> list[str]:
     scheme, _, rest = text.rpartition("://")
     if not rest or scheme.lower() not in ("", "http", "https"):
         return []
-    parts = urlsplit(f"https://{rest}")
+    try:
+        parts = urlsplit(f"https://{rest}")
+    except ValueError:  # half a pair of brackets
+        return []
     host = _host(parts.netloc)
     if host is None:
         return []

@@ -47,6 +47,7 @@ LINK: dict[LinkState, Sign] = {
     LinkState.PORTAL: Sign("link-portal", "warn"),
     LinkState.NO_CAMPUS: Sign("link-no-campus", "warn"),
     LinkState.MAINTENANCE: Sign("link-maintenance", "warn"),
+    LinkState.SERVICES_OFF: Sign("link-maintenance", "warn"),
     LinkState.SIGNED_OUT: Sign("signed-out", "warn"),
 }
 
