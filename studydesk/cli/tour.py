@@ -23,6 +23,7 @@ from studydesk.cli.teacher import Teacher
 _ACT_S = 240
 _COUNT_S = 60
 _END_S = 10
+_SCREEN = {"name": "tour", "x": 0, "y": 0, "width": 1920, "height": 1080, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
 TOUR = "tour.json"
 
 
@@ -118,7 +119,7 @@ class Tour:
         command = [*self._start, "--home", str(self._home), "demo", option, str(order)]
         said = self._spare / "said.txt"
         with said.open("ab") as complaints, subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=complaints, env=_surroundings(), text=True, encoding="utf-8"
+            command, stdout=subprocess.PIPE, stderr=complaints, env=self._surroundings(), text=True, encoding="utf-8"
         ) as child:
             clock = threading.Timer(patience, child.kill)
             clock.start()
@@ -135,6 +136,16 @@ class Tour:
         return code
 
 
+    def _surroundings(self) -> dict[str, str]:
+        """Return the environment of the windows: no screen is needed, and where there is none it is made large enough."""
+        chosen = os.environ.get("QT_QPA_PLATFORM", "offscreen")
+        if chosen == "offscreen":  # its own screen has 800 × 800 points, and dialogs would stand beside the window
+            screen = self._spare / "screen.json"
+            screen.write_text(json.dumps({"screens": [_SCREEN]}), "utf-8")
+            chosen = f"offscreen:configfile={screen}"
+        return dict(os.environ) | {"QT_QPA_PLATFORM": chosen, "QT_LOGGING_RULES": "qt.multimedia.*=false"}
+
+
 def count(told: dict[str, Any]) -> int:
     """Print how often the teacher finds each written thing, as a line of JSON; returns the exit code."""
     teacher = told["teacher"]
@@ -145,12 +156,6 @@ def count(told: dict[str, Any]) -> int:
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
     raise SystemExit(1)  # on the way out the processes of the tour are ended and its folder is removed
-
-
-def _surroundings() -> dict[str, str]:
-    """Return the environment of the windows: no screen is needed, and Qt's players keep quiet."""
-    quiet = {"QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "qt.multimedia.*=false"}
-    return quiet | dict(os.environ)
 
 
 def _forget(folder: Path) -> None:

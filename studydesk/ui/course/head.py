@@ -82,7 +82,8 @@ class Head(QWidget):
 
     def _say_disk(self, view: CourseView) -> None:
         card = view.card
-        if not view.all_price.files:
+        # Not the price: what waits to be downloaded has none, and is not here yet.
+        if card.present_bytes >= card.total_bytes:
             self._disk.say(Sign("on-disk", "ok"), tr("All of it is on this computer"))
         elif not card.present_bytes:
             self._disk.say(Sign("not-here", "muted"), tr("No files downloaded yet"))

@@ -114,12 +114,10 @@ class Hand:
         yield from self.press((yield from self.widget(kind, name)))
 
     def press(self, widget: QWidget, at: QPoint | None = None) -> Moves[None]:
-        """Click on a widget that is at hand; something that lies over it would be clicked instead, so it must not."""
+        """Click on a widget that is at hand, once nothing lies over it: a toast would be clicked instead."""
         place = at or widget.rect().center()
-        top = widget.window()
-        hit = top.childAt(widget.mapTo(top, place)) if widget is not top else widget
-        if hit is not None and hit is not widget and not widget.isAncestorOf(hit) and not hit.isAncestorOf(widget):
-            raise Failed(f"{widget.accessibleName()!r} lies under {hit.accessibleName() or type(hit).__name__!r}")
+        name = widget.accessibleName() or type(widget).__name__
+        yield Wait(lambda: _is_free(widget, place), f"nothing lies over {name!r}")
         yield from self.do(lambda: QTest.mouseClick(widget, LEFT, NONE, place))
 
     def choose_line(self, name: str, *words: str) -> Moves[None]:
@@ -129,7 +127,7 @@ class Hand:
         if found is None:
             raise Failed(f"the line {words!r} went away")
         view, index = found
-        view.scrollTo(index)
+        yield from self.do(lambda: view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter))
         place = view.visualRect(index)
         at = QPoint(place.left() + min(120, place.width() // 2), place.center().y())
         yield from self.press(view.viewport(), at)
@@ -146,8 +144,13 @@ class Hand:
             yield from self.do(lambda said=paragraph: QTest.keyClicks(field, said))
 
     def key(self, widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> Moves[None]:
-        """Press a key."""
-        yield from self.do(lambda: QTest.keyClick(widget, key, modifier))
+        """Press a key. Without a window manager nobody gives the window the keys back that a dialog had."""
+
+        def press() -> None:
+            widget.window().activateWindow()
+            QTest.keyClick(widget, key, modifier)
+
+        yield from self.do(press)
 
     def pick(self, words: str) -> Moves[None]:
         """Click on an entry of the menu that is open."""
@@ -210,3 +213,9 @@ class Hand:
 def _indexes(view: QAbstractItemView) -> list[QModelIndex]:
     model = view.model()
     return [] if model is None else [model.index(row, 0) for row in range(model.rowCount())]
+
+
+def _is_free(widget: QWidget, place: QPoint) -> bool:
+    top = widget.window()
+    hit = top.childAt(widget.mapTo(top, place)) if widget is not top else None
+    return hit is None or hit is widget or widget.isAncestorOf(hit) or hit.isAncestorOf(widget)

@@ -48,6 +48,7 @@ def studying(hand: Hand, order: Order, report: Report) -> list[Step]:
         ("discussion-waits", partial(_discussion_waits, hand, order)),
         ("tasks", partial(_tasks, hand)),
         ("work-written", partial(_work_written, hand, order)),
+        ("work-asks", partial(_work_asks, hand)),
         ("work-waits", partial(_work_waits, hand, order)),
         ("calendar", partial(_calendar, hand)),
         ("outbox-waits", partial(outbox_waits, hand, order)),
@@ -96,18 +97,20 @@ def _course(hand: Hand) -> Moves[None]:
 
 def _downloading(hand: Hand) -> Moves[None]:
     yield from hand.click(QPushButton, tr("Download all · {price}").split("{price}")[0].strip())
-    on_its_way = tr("Downloading {share}, {size} left").split("{share}")[0].strip()
-    waiting = tr("Waiting to download · {size}").split("{size}")[0].strip(" ·")
-    yield Wait(lambda: hand.says(on_its_way) or hand.says(waiting), "a download on its way")
+    yield Wait(lambda: hand.says(_on_its_way()), "a download on its way")
+
+
+def _on_its_way() -> str:
+    return tr("Downloading {share}, {size} left").split("{share}")[0].strip()
 
 
 def _downloaded(hand: Hand) -> Moves[None]:
     yield from hand.look_for(tr("All of it is on this computer"), seconds=60)
-    missing = tr("Not downloaded")
+    under_way = (tr("Not downloaded"), tr("Waiting to download · {size}").split("{size}")[0].strip(" ·"), _on_its_way())
 
     def all_here() -> bool:
         found = hand.line(tr("Activities"), places.LECTURE)
-        return found is not None and not any(missing in line for line in hand.lines(found[0]))
+        return found is not None and not any(words in line for line in hand.lines(found[0]) for words in under_way)
 
     yield Wait(all_here, "every activity on this computer")
 
@@ -249,6 +252,11 @@ def _work_written(hand: Hand, order: Order) -> Moves[None]:
     yield from hand.choose_file(Path(order.work_file))
     yield from hand.look_for(Path(order.work_file).name)
     yield from hand.look_for(_saved())
+
+
+def _work_asks(hand: Hand) -> Moves[None]:
+    yield from hand.click(QPushButton, tr("Hand in"))
+    yield from hand.look_for(tr("Hand in for good?"))
 
 
 def _work_waits(hand: Hand, order: Order) -> Moves[None]:
