@@ -1,5 +1,6 @@
 """Tokens: in the system's keyring, or where there is none in a file readable by the owner alone."""
 
+import errno
 import json
 import os
 import tempfile
@@ -7,6 +8,7 @@ import threading
 from pathlib import Path
 
 from studydesk.domain.ids import AccountId
+from studydesk.errors import StorageFailed, StorageFull
 
 _SERVICE = "StudyDesk"
 
@@ -32,7 +34,7 @@ class Tokens:
             return self._known[account]
 
     def put(self, account: AccountId, token: str) -> None:
-        """Keep a token."""
+        """Keep a token. Raises StorageFull, StorageFailed."""
         with self._lock:
             kept = self._in_file()
             if self._into_keyring(account, token):
@@ -73,17 +75,28 @@ class Tokens:
         return {AccountId(k): v for k, v in told.items() if isinstance(v, str)} if isinstance(told, dict) else {}
 
     def _write(self, kept: dict[AccountId, str]) -> None:
-        if not kept:
-            self._file.unlink(missing_ok=True)
-            return
+        try:
+            if kept:
+                self._publish(json.dumps(kept))
+            else:
+                self._file.unlink(missing_ok=True)
+        except OSError as error:
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            raise (StorageFull() if full else StorageFailed(self._file.name)) from error
+
+    def _publish(self, text: str) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         # mkstemp makes the file 0600 before the first byte is in it.
         handle, name = tempfile.mkstemp(dir=self._file.parent, prefix=".tokens-")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(kept, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, self._file)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(name, self._file)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
 
     def _from_keyring(self, account: AccountId) -> str | None:
         if not self._use_keyring:

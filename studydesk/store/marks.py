@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from studydesk.domain.ids import AccountId, CourseId
@@ -50,6 +50,11 @@ def put_named(w: Writer, account: AccountId, name: str, at: datetime) -> None:
     """Keep when something was last asked."""
     row = insert(named_mark).values(account=account, name=name, at=at)
     w.execute(row.on_conflict_do_update(index_elements=["account", "name"], set_={"at": at}))
+
+
+def drop_named(w: Writer, account: AccountId, name: str) -> None:
+    """Forget one of those marks; none is fine."""
+    w.execute(delete(named_mark).where(named_mark.c.account == account, named_mark.c.name == name))
 
 
 def _put(w: Writer, account: AccountId, course: CourseId, column: str, at: datetime) -> None:

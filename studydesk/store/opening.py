@@ -8,12 +8,14 @@ from pathlib import Path
 from studydesk.domain.outside import Cancel
 from studydesk.errors import Corrupt, StorageFailed, StorageFull, StudyDeskError, WorkDamaged
 from studydesk.paths import Paths
-from studydesk.store import backups, migration, outbox, transfers
+from studydesk.store import accounts, backups, marks, migration, outbox, transfers
 from studydesk.store.attachments import Attachments
 from studydesk.store.blobs import Blobs
 from studydesk.store.database import Database, Publish
 from studydesk.store.disk import Disk, RealDisk, publish, translated
 from studydesk.store.migration import LIBRARY, WORK
+
+REBUILT = "rebuilt"  # a named mark (`store.marks`): the account's library was lost and is not recovered yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,9 @@ def open_store(paths: Paths, *, now: datetime, publish: Publish | None = None, d
     work = _open_work(paths, publish)
     try:
         library, set_aside = _open_library(paths, publish)
+        is_rebuilt = set_aside or (is_known and not had_library)
+        if is_rebuilt:
+            _note_rebuilt(work, library, now)
         problem = _daily_backup(work, paths, now)
     except BaseException:
         work.close()
@@ -106,7 +111,7 @@ def open_store(paths: Paths, *, now: datetime, publish: Publish | None = None, d
         work,
         Blobs(paths.blobs, paths.uses, disk),
         Attachments(paths.attachments, disk),
-        library_rebuilt=set_aside or (is_known and not had_library),
+        library_rebuilt=is_rebuilt,
         backup_problem=problem,
     )
 
@@ -166,6 +171,15 @@ def _open_library(paths: Paths, publish: Publish | None) -> tuple[Database, bool
         library.close()
         raise
     return library, False
+
+
+def _note_rebuilt(work: Database, library: Database, now: datetime) -> None:
+    """Remember for each account that its library is to be recovered, be it by a later run of the program."""
+    with work.read() as r:
+        known = accounts.all_accounts(r)
+    with library.write() as w:
+        for account in known:
+            marks.put_named(w, account.id, REBUILT, now)
 
 
 def _daily_backup(work: Database, paths: Paths, now: datetime) -> StudyDeskError | None:

@@ -15,14 +15,19 @@ from studydesk.sync.lookup import copies
 
 
 def keep_posts(store: Store, account: Account, discussion: DiscussionId, posts: Sequence[Post]) -> frozenset[PostId]:
-    """Make these the posts of a discussion in the library, with their files; return those that are gone."""
+    """Make these the posts of a discussion in the library, with their files; return those that are gone.
+
+    Of a discussion the library does not know (it was lost, and something is sent before the first refresh) nothing is
+    kept: without their forum the posts could not keep their files, and a refresh would take them for complete.
+    """
     with store.library.write() as w:
         known = forums.discussion(w, account.id, discussion)
         forum = forums.forum(w, account.id, known.forum) if known else None
+        if forum is None:
+            return frozenset()
         gone = forums.put_posts(w, account.id, discussion, posts)
-        if forum is not None:
-            owner = files.discussion_files(discussion)
-            files.put_extra_files(w, account.id, forum.course, forum.activity, owner, _files(forum, posts))
+        owner = files.discussion_files(discussion)
+        files.put_extra_files(w, account.id, forum.course, forum.activity, owner, _files(forum, posts))
     return gone
 
 

@@ -91,7 +91,7 @@ class Courier:
         self._crew: Crew | None = None
         self._step = Step("")
         self._wants_link = False
-        self._is_recovered = not store.library_rebuilt
+        self._is_recovered = not recovery.is_due(account, store)
 
     def state(self) -> SyncState:
         """Return what is going on now; from any thread."""
@@ -156,11 +156,14 @@ class Courier:
         crew = self._crew
         if crew is None:
             return self._wait()
+        was_lost = not self._is_recovered
         try:
+            if was_lost:  # without the library, what waits has no forum and no assignment to go to
+                self._refresh(crew, cancel, progress)
             if plan.deliver:
                 self._deliver(crew, cancel, progress)
             self._wants_link = False
-            if plan.refresh and self.link.state in USEFUL:
+            if plan.refresh and not was_lost and self.link.state in USEFUL:
                 self._refresh(crew, cancel, progress)
         except (NeverSent, NoAnswer, NotProcessed, SignedOut) as error:
             self._note(looking.state_of(error, self._outside.is_up()))
@@ -177,7 +180,7 @@ class Courier:
         self.refreshed = crew.refresh.run(cancel, progress)
         self._loop.note_refreshed(self._outside.clock.monotonic())
         if not self._is_recovered:
-            recovery.queue_known(self.account, self._store)
+            recovery.finish(self.account, self._store)
             self._is_recovered = True
 
     def _look(self) -> bool:

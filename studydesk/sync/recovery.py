@@ -4,9 +4,23 @@ from studydesk.domain.accounts import Account
 from studydesk.domain.courses import Media
 from studydesk.domain.downloads import FileEvent, FileState
 from studydesk.domain.outside import Cancel
-from studydesk.store import files, transfers
+from studydesk.store import files, marks, transfers
 from studydesk.store.blobs import Blob
-from studydesk.store.opening import Store
+from studydesk.store.opening import REBUILT, Store
+
+
+def is_due(account: Account, store: Store) -> bool:
+    """Whether the account's library was lost, now or before an earlier run that could not recover it."""
+    with store.library.read() as r:
+        return store.library_rebuilt or REBUILT in marks.named(r, account.id)
+
+
+def finish(account: Account, store: Store) -> int:
+    """Queue what was here before and remember that the library is recovered; return how many files that are."""
+    queued = queue_known(account, store)
+    with store.library.write() as w:
+        marks.drop_named(w, account.id, REBUILT)
+    return queued
 
 
 def queue_known(account: Account, store: Store) -> int:

@@ -190,7 +190,13 @@ def _work_damaged(_what: errors.WorkDamaged, _kept: str) -> Message:
     )
 
 
-def _corrupt(_what: errors.Corrupt, _kept: str) -> Message:
+def _corrupt(what: errors.Corrupt, _kept: str) -> Message:
+    if what.what.endswith(".db"):
+        return Message(
+            tr("The list of your courses on this computer is damaged."),
+            tr("Your own work is safe, and what you downloaded is kept."),
+            tr("Start StudyDesk again: it puts the list together anew from the school."),
+        )
     return Message(tr("A downloaded file is damaged."), tr("Your own work is safe."), tr("Download it again."))
 
 

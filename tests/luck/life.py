@@ -1,5 +1,6 @@
 """A learner's computer beside a small real school, in a time of its own, and all that they may say to each other."""
 
+import errno
 import io
 import json
 import re
@@ -9,7 +10,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from unittest.mock import patch  # for standard input alone: a test has no terminal to type at
 
 import sqlalchemy
@@ -307,3 +308,34 @@ def full(database: Database) -> Iterator[None]:
     finally:
         sqlalchemy.event.remove(pool, "checkout", limit)
         sqlalchemy.event.listen(pool, "checkout", lift)
+
+
+class FillingDisk(RealDisk):
+    """The real disk, which has no room for files while `is_full`: a stand-in, for no real disk can be filled at will.
+
+    Attributes:
+        calls_left: after so many more calls it is full by itself; None = only when told.
+    """
+
+    def __init__(self) -> None:
+        self.is_full = False
+        self.calls_left: int | None = None
+
+    def _room(self) -> None:
+        if self.calls_left is not None:
+            self.calls_left -= 1
+            self.is_full = self.is_full or self.calls_left < 0
+        if self.is_full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    def write(self, file: BinaryIO, data: bytes) -> None:
+        self._room()
+        super().write(file, data)
+
+    def reserve(self, file: BinaryIO, size_bytes: int) -> None:
+        self._room()
+        super().reserve(file, size_bytes)
+
+    def sync(self, file: BinaryIO) -> None:
+        self._room()
+        super().sync(file)
