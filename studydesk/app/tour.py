@@ -26,10 +26,13 @@ class RemoteDemo:
         return str(self._ask("GET", None)["state"])
 
     def set_link(self, state: str, count: int = 0) -> None:
-        """Set the link; the answers that get lost are those to posts."""
+        """Set the link; the answers that get lost are those to posts, and the link goes down with them.
+
+        On a link that stays up the program looks at once and finds its post: nobody would see that it was in doubt.
+        """
         told: dict[str, object] = {"state": state, "count": count or None}
         if state == "answers-lost":
-            told["only"] = LOST
+            told |= {"only": LOST, "then": "down"}
         self._ask("POST", told)
 
     def _ask(self, method: str, told: dict[str, object] | None) -> dict[str, object]:

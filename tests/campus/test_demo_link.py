@@ -109,6 +109,15 @@ def test_the_loss_can_wait_for_one_function(amina: Visitor, campus: Campus) -> N
         amina("mod_forum_add_discussion", forumid=FORUM, subject="x", message="x")
 
 
+def test_the_link_can_go_down_with_the_answer_that_is_lost(amina: Visitor, campus: Campus) -> None:
+    _switch(campus, "answers-lost", count=1, then="down")
+    with pytest.raises(requests.ConnectionError):
+        _reply(amina)
+    assert campus.link.state == "down"
+    _switch(campus, "up")
+    assert _replies(amina) == 4
+
+
 def test_a_lossy_link_loses_some_requests_before_and_some_answers_after_the_work(
     amina: Visitor, campus: Campus
 ) -> None:

@@ -25,7 +25,7 @@ class State(StrEnum):
 class Link:
     """One switch for all connections; safe to use from any thread.
 
-    A count says for how many requests a state holds before the link is up again; for `answers-lost` only writes count.
+    A count says for how many requests a state holds before the link is up again, or what it shall be then; for `answers-lost` only writes count.
     """
 
     def __init__(self, chance: random.Random) -> None:
@@ -34,6 +34,7 @@ class Link:
         self._state = State.UP
         self._left: int | None = None
         self._only: frozenset[str] = frozenset()
+        self._then = State.UP
 
     @property
     def state(self) -> str:
@@ -47,19 +48,22 @@ class Link:
         with self._lock:
             return self._left
 
-    def set(self, state: str, count: int | None = None, only: frozenset[str] = frozenset()) -> None:
-        """Set the state, for `count` requests or until it is set again.
+    def set(
+        self, state: str, count: int | None = None, only: frozenset[str] = frozenset(), then: str = State.UP
+    ) -> None:
+        """Set the state, for `count` requests or until it is set again; `then` is what comes after the count.
 
         `only` limits `answers-lost` to these functions ("upload" is the upload). Raises: Invalid for an unknown state.
         """
         try:
-            chosen = State(state)
+            chosen, after = State(state), State(then)
         except ValueError as error:
             raise Invalid("link_state") from error
         with self._lock:
-            self._state = State.UP if count is not None and count <= 0 else chosen
+            self._state = after if count is not None and count <= 0 else chosen
             self._left = None if self._state is State.UP else count
             self._only = only
+            self._then = after
 
     def meets(self) -> State:
         """Return what the link is like for a request that arrives now, and count it."""
@@ -87,4 +91,4 @@ class Link:
         if self._left is not None:
             self._left -= 1
             if self._left <= 0:
-                self._state, self._left = State.UP, None
+                self._state, self._left = self._then, None

@@ -30,7 +30,7 @@ def answer_switch(server: Counted, incoming: Incoming) -> Answer:
     if incoming.path == f"{ROOT}link":
         if incoming.method == "POST" and not _set(server.link, body):
             states = ", ".join(State)
-            wrong = {"error": f"send state, one of: {states}; and if you like count, a number, and only, functions"}
+            wrong = {"error": f"send state, one of: {states}; and if you like count, only, functions, and then"}
             refused = json_answer(wrong, packed=False)
             return Answer(400, refused.headers, refused.body)
         return json_answer({"state": server.link.state, "count": server.link.left}, packed=False)
@@ -48,7 +48,8 @@ def _set(link: Link, body: bytes) -> bool:
         asked: Mapping[str, Any] = json.loads(body)
         count = asked.get("count")
         only = frozenset(str(name) for name in asked.get("only", []))
-        link.set(str(asked["state"]), None if count is None else int(count), only)
+        then = str(asked.get("then", State.UP))
+        link.set(str(asked["state"]), None if count is None else int(count), only, then)
     except (ValueError, KeyError, TypeError, AttributeError, Invalid):
         return False
     return True

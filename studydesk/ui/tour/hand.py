@@ -109,6 +109,12 @@ class Hand:
         QTimer.singleShot(0, run)
         yield Wait(lambda: began, "the next turn of the event loop")
 
+    def _wake(self, top: QWidget) -> Moves[None]:
+        """Make a window the active one: without a window manager nobody does when a dialog before it has closed."""
+        if not top.isActiveWindow() and QApplication.activePopupWidget() is None:
+            top.activateWindow()
+            yield Wait(top.isActiveWindow, "the window gets the keys")
+
     def click(self, kind: type[W], name: str) -> Moves[None]:
         """Click in the middle of a widget."""
         yield from self.press((yield from self.widget(kind, name)))
@@ -118,6 +124,7 @@ class Hand:
         place = at or widget.rect().center()
         name = widget.accessibleName() or type(widget).__name__
         yield Wait(lambda: _is_free(widget, place), f"nothing lies over {name!r}")
+        yield from self._wake(widget.window())
         yield from self.do(lambda: QTest.mouseClick(widget, LEFT, NONE, place))
 
     def choose_line(self, name: str, *words: str) -> Moves[None]:
@@ -144,13 +151,9 @@ class Hand:
             yield from self.do(lambda said=paragraph: QTest.keyClicks(field, said))
 
     def key(self, widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> Moves[None]:
-        """Press a key. Without a window manager nobody gives the window the keys back that a dialog had."""
-
-        def press() -> None:
-            widget.window().activateWindow()
-            QTest.keyClick(widget, key, modifier)
-
-        yield from self.do(press)
+        """Press a key."""
+        yield from self._wake(widget.window())
+        yield from self.do(lambda: QTest.keyClick(widget, key, modifier))
 
     def pick(self, words: str) -> Moves[None]:
         """Click on an entry of the menu that is open."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPushButton, QToolButton
 
 from studydesk.ui.rail import RailButton
@@ -13,6 +14,7 @@ from studydesk.ui.tour.lecture import resume_lecture
 from studydesk.ui.tour.moves import Moves, Step, Wait
 from studydesk.ui.tour.order import Order
 from studydesk.ui.tour.studying import link_is_down, outbox_waits
+from studydesk.ui.widgets.lazy import LazyColumn
 from studydesk.wording import tr
 
 ARRIVAL_S = 60.0
@@ -67,7 +69,14 @@ def _uncertain(hand: Hand) -> Moves[None]:
 
 
 def _delivered(hand: Hand) -> Moves[None]:
-    yield from hand.look_for(tr("Everything is at the school"), seconds=ARRIVAL_S)
+    """The link works again. What is open follows into the history when it arrives, so turn back to what waits."""
+    yield from hand.click(QToolButton, places.link_name())
+    yield from hand.pick(tr("Demo: the link"))
+    yield from hand.pick(tr("Link works"))
+    nothing = tr("Waiting ({n})").format(n=0)
+    yield Wait(lambda: hand.says(nothing), "nothing waits any more", ARRIVAL_S)
+    yield from hand.click(QPushButton, nothing)
+    yield from hand.look_for(tr("Everything is at the school"))
     button = yield from hand.widget(RailButton, tr("Outbox"))
     yield Wait(lambda: button.accessibleName() == tr("Outbox"), "the outbox counts nothing")
 
@@ -95,8 +104,9 @@ def _forum(hand: Hand, order: Order) -> Moves[None]:
 def _thread(hand: Hand, order: Order) -> Moves[None]:
     yield from places.to_forum(hand)
     yield from hand.choose_line(tr("Forum"), places.DISCUSSION)
-    first = order.reply.split("\n")[0]
-    yield from hand.look_for(first)
+    posts = yield from hand.widget(LazyColumn, tr("Posts"))
+    yield from hand.key(posts, Qt.Key.Key_End)
+    yield from hand.look_for(order.reply.split("\n")[0])
     yield Wait(lambda: not hand.says(tr("Waiting to send")), "nothing of the thread waits")
 
 
@@ -141,7 +151,7 @@ def _spanish(hand: Hand) -> Moves[None]:
     yield from places.to_page(hand, tr("Settings"))
     yield from _colours(hand, "light")
     english = tr("Today")
-    yield from hand.set_choice(tr("Language"), "Español")
+    yield from hand.set_choice(tr("Language"), "Esp")
     yield Wait(lambda: tr("Today") != english, "another language")
     yield from hand.look_for(tr("How it looks"))
 
