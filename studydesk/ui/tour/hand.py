@@ -206,11 +206,15 @@ class Hand:
         yield Wait(lambda: not isinstance(QApplication.activeModalWidget(), QFileDialog), "the dialog closes")
 
     def set_choice(self, name: str, words: str) -> Moves[None]:
-        """Choose an entry of a drop-down list by typing its first letters, as one does with the keyboard."""
+        """Open a drop-down list, walk to an entry and choose it."""
         box = yield from self.widget(QComboBox, name)
-        yield from self.do(box.setFocus)
-        yield from self.do(lambda: QTest.keyClicks(box, words))
-        yield Wait(lambda: box.currentText().startswith(words), f"{words!r} chosen in {name!r}")
+        row = box.findText(words)
+        if row < 0:
+            raise Failed(f"{name!r} does not offer {words!r}")
+        yield from self.press(box)
+        yield Wait(box.view().isVisible, f"the list of {name!r} is open")
+        for key in (Qt.Key.Key_Home, *[Qt.Key.Key_Down] * row, Qt.Key.Key_Return):
+            yield from self.do(lambda key=key: QTest.keyClick(box.view(), key))
 
 
 def _indexes(view: QAbstractItemView) -> list[QModelIndex]:

@@ -151,7 +151,7 @@ def _spanish(hand: Hand) -> Moves[None]:
     yield from places.to_page(hand, tr("Settings"))
     yield from _colours(hand, "light")
     english = tr("Today")
-    yield from hand.set_choice(tr("Language"), "Esp")
+    yield from hand.set_choice(tr("Language"), "Español")
     yield Wait(lambda: tr("Today") != english, "another language")
     yield from hand.look_for(tr("How it looks"))
 
