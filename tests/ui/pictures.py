@@ -7,10 +7,17 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from studydesk.domain.ids import CourseId  # the platform must be chosen before Qt is loaded
+from studydesk.domain.ids import (
+    ActivityId,
+    AssignmentId,
+    CourseId,
+    DiscussionId,
+    ForumId,
+)  # the platform must be chosen before Qt is loaded
 from studydesk.ui import pages
 from studydesk.ui.pages import Place
 from tests.ui.rig import Rig
+from tests.ui.stand_in_more import furnish
 
 MINE: dict[Place, dict[str, object]] = {
     Place.TODAY: {},
@@ -21,6 +28,17 @@ MINE: dict[Place, dict[str, object]] = {
     Place.SETTINGS: {},
     Place.ABOUT: {},
     Place.WELCOME: {},
+    Place.READER: {"activity": ActivityId(121)},
+    Place.PLAYER: {"activity": ActivityId(102)},
+    Place.FILES: {"activity": ActivityId(113)},
+    Place.DISCUSSIONS: {},
+    Place.FORUM: {"forum": ForumId(4)},
+    Place.THREAD: {"discussion": DiscussionId(31)},
+    Place.TASKS: {},
+    Place.TASK: {"assignment": AssignmentId(5)},
+    Place.CALENDAR: {},
+    Place.GRADES: {},
+    Place.SEARCH: {"text": "water"},
 }
 SIZES = ((1280, 800), (1024, 600))
 THEMES = ("light", "dark", "contrast")
@@ -34,6 +52,7 @@ def take(folder: Path, places: list[Place]) -> list[Path]:
         for width, height in SIZES:
             with tempfile.TemporaryDirectory() as home:
                 rig = Rig(Path(home))
+                furnish(rig.services.the_desk, rig.services.feed)
                 rig.services.preferences.put(theme=theme)
                 rig.open(width, height)
                 for place in places:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
 from studydesk.paths import resources
@@ -77,3 +77,5 @@ class Rig:
         self.window.deleteLater()
         self.theme.deleteLater()
         self.settle()
+        # Without a running loop nothing is ever deleted, and every style sheet is put on all windows before as well.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

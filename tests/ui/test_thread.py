@@ -1,5 +1,6 @@
 """Discussions: the order of the tree, states in words, and drafts that are never lost."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_rows_do_not_overlap_and_show_their_whole_text(rig: Rig, desk: FullDesk)
     rig.window.resize(1024, 900)
     rig.settle()
     shown = sorted((card for card in cards(page).values() if card.isVisible()), key=lambda card: card.y())
-    for upper, lower in zip(shown, shown[1:], strict=False):
+    for upper, lower in itertools.pairwise(shown):
         assert upper.geometry().bottom() < lower.y()
     for card in shown:
         assert card.body.height() >= card.body.document().size().height()

@@ -1,11 +1,12 @@
 """The page of a video or audio lecture."""
 
-from PySide6.QtCore import QLocale, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studydesk.domain.changes import Subject
 from studydesk.domain.courses import Media
 from studydesk.study.views.reading import Lecture
+from studydesk.ui import speech
 from studydesk.ui.activity.absent import Absent
 from studydesk.ui.activity.done import DoneMark
 from studydesk.ui.context import Context
@@ -15,6 +16,7 @@ from studydesk.ui.widgets.text import ElidedLabel
 from studydesk.wording import tr
 
 KEEP_EVERY_MS = 5_000
+CAPTION_SIZE = "caption size"  # its name among the things a window remembers
 
 
 class PlayerPage(Page):
@@ -41,6 +43,9 @@ class PlayerPage(Page):
         self.panel.playback.running.connect(self._on_running)
         self.panel.speed_changed.connect(self._keep_speed)
         self.panel.broken.connect(self._on_broken)
+        preferences = context.services.preferences
+        self.panel.set_caption_size(preferences.window(CAPTION_SIZE) or "normal")
+        self.panel.caption_size_changed.connect(lambda name: preferences.keep_window(CAPTION_SIZE, name))
 
     def _with_foot(self) -> QWidget:
         whole = QWidget()
@@ -57,8 +62,7 @@ class PlayerPage(Page):
 
     def show_for(self, target: Target) -> None:
         """Open the lecture of `target`, from where the learner stopped."""
-        if self.target is not None and (target.activity, target.at) != (self.target.activity, self.target.at):
-            self._put_away()
+        self.leave()
         super().show_for(target)
 
     def reload(self) -> None:
@@ -88,7 +92,7 @@ class PlayerPage(Page):
         settings = self.context.services.preferences.get()
         if settings.caption_language:
             return "" if settings.caption_language == "off" else settings.caption_language
-        return QLocale.system().name()[:2] if settings.language == "system" else settings.language
+        return speech.resolved(settings.language)
 
     def _explain(self, error: Exception) -> None:
         if self.target is not None and self.target.activity is not None:
@@ -99,6 +103,7 @@ class PlayerPage(Page):
     @Slot()
     def _on_broken(self) -> None:
         self._keep.stop()
+        self.panel.playback.close()
         name = self._lecture.file.name if self._lecture else ""
         title = tr("This lecture cannot be played.")
         text = tr("The file {name} is damaged or of a kind this program does not know. Your place is kept.")
@@ -129,21 +134,21 @@ class PlayerPage(Page):
         if lecture is not None:
             self.context.read(self, lambda: lectures.keep_speed(lecture.course, speed), lambda _none: None, key="speed")
 
-    def _put_away(self) -> None:
-        self.leave()
-        self._lecture = None
-        self.panel.playback.close()
-
     def leave(self) -> None:
-        """Stop playing and keep the place at once: the window may be closing."""
+        """Keep the place at once and let go of the file: coming back opens it there again.
+
+        Qt's player waits for its own threads when it is destroyed, and those wait for Python: destroyed with a file
+        open, by an event loop that Python itself runs, it hangs for ever (seen with QTest.qWait). Closed, it has none.
+        """
         lecture, playback = self._lecture, self.panel.playback
         if self.panel.is_full:
             self.panel.toggle_full()
-        playback.pause()
+        self._lecture = None
         self._keep.stop()
         if lecture is not None and playback.length_ms:
             lectures = self.context.desk.lectures
             lectures.keep(lecture.activity, lecture.file.name, playback.position_ms, playback.length_ms)
+        playback.close()
 
     def panes(self) -> list[QWidget]:
         """Return the picture, the controls and the end of the page."""

@@ -163,7 +163,7 @@ class TaskPage(Page):
     def hand_in(self, final: bool) -> None:
         """Queue the work: for good, or only to be saved at the school."""
         view = self.view
-        if view is None or not view.may_submit or not self.foot.hand_in.isEnabled():
+        if view is None or not view.may_submit or (final and not self.foot.hand_in.isEnabled()):
             return
         for_good = final and view.assignment.has_drafts
         text = tr("After this your teacher has it and you cannot change it any more, unless the school opens it again.")

@@ -39,6 +39,7 @@ class Work(Card):
         self._context = context
         self._assignment: Assignment | None = None
         self._is_filling = False
+        self._is_typed = False  # words on the screen that are not kept yet
         self._was: WorkDraft | None = None
         self.text = QPlainTextEdit()
         self.text.setAccessibleName(tr("Your text"))
@@ -82,7 +83,7 @@ class Work(Card):
         self.text.setVisible(assignment.takes_text)
         self.count.setVisible(assignment.takes_text)
         self._file_part.setVisible(assignment.takes_files)
-        if not self.text.document().isModified() and self.text.toPlainText() != draft.text:
+        if not self._is_typed and self.text.toPlainText() != draft.text:
             self._fill(draft.text)
         self._on_count()
         self.files.put(draft.attachments)
@@ -95,16 +96,16 @@ class Work(Card):
     def forget(self) -> None:
         """Begin anew for another assignment."""
         self._fill("")
-        self.text.document().setModified(False)
+        self._is_typed = False
 
     def saved(self) -> None:
         """What was typed is kept: a newer draft may be shown again."""
-        self.text.document().setModified(False)
+        self._is_typed = False
 
     def _fill(self, text: str) -> None:
         self._is_filling = True
         self.text.setPlainText(text)
-        self.text.document().setModified(False)
+        self._is_typed = False
         self._is_filling = False
 
     def _put_keeps(self, files: Sequence[BriefFile], keep: tuple[str, ...]) -> None:
@@ -143,6 +144,7 @@ class Work(Card):
     def _on_text(self) -> None:
         self._on_count()
         if not self._is_filling:
+            self._is_typed = True
             self.typed.emit()
 
     def _on_count(self) -> None:
