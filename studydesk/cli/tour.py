@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -23,8 +23,12 @@ from studydesk.cli.teacher import Teacher
 _ACT_S = 240
 _COUNT_S = 60
 _END_S = 10
-_SCREEN = {"name": "tour", "x": 0, "y": 0, "width": 1920, "height": 1080, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+# As large as the window: menus and dialogs then stay within the pictures.
+_SCREEN = {"name": "tour", "x": 0, "y": 0, "width": 1280, "height": 800} | dict.fromkeys(
+    ("logicalDpi", "logicalBaseDpi"), 96
+)
 TOUR = "tour.json"
+Hear = Callable[[dict[str, Any]], None]
 
 
 def program() -> list[str]:
@@ -32,19 +36,17 @@ def program() -> list[str]:
     return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "studydesk"]
 
 
-def run(folder: Path, home: Path | None = None, start: Sequence[str] = ()) -> int:
+def run(folder: Path, home: Path | None = None) -> int:
     """Play the tour into `folder`; returns 0 when every step came true and everything arrived exactly once.
 
-    `start` is the command that the child processes are started with. Without `home` everything is kept in a temporary
-    folder and removed at the end.
+    Without `home` everything is kept in a temporary folder and removed at the end.
     """
     signal.signal(signal.SIGTERM, _stop)
     folder = folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
     _forget(folder)
     with tempfile.TemporaryDirectory(prefix="studydesk-tour-") as spare:
-        tour = Tour(folder, home.absolute() if home else Path(spare) / "home", Path(spare), list(start) or program())
-        told = tour.play()
+        told = Tour(folder, home.absolute() if home else Path(spare) / "home", Path(spare)).play()
     (folder / TOUR).write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return _sum_up(folder, told)
 
@@ -56,8 +58,8 @@ class Tour:
         home: of the learner; the campus keeps its own in `spare`.
     """
 
-    def __init__(self, folder: Path, home: Path, spare: Path, start: list[str]) -> None:
-        self._folder, self._home, self._spare, self._start = folder, home, spare, start
+    def __init__(self, folder: Path, home: Path, spare: Path) -> None:
+        self._folder, self._home, self._spare = folder, home, spare
         self._steps: list[dict[str, Any]] = []
         self._facts: dict[str, Any] = {}
 
@@ -83,7 +85,7 @@ class Tour:
     @contextmanager
     def _campus(self) -> Iterator[dict[str, Any]]:
         """Run the campus in a process of its own; gives its first line."""
-        command = [*self._start, "--home", str(self._spare / "campus"), "demo", "--campus-only"]
+        command = [*program(), "--home", str(self._spare / "campus"), "demo", "--campus-only"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as campus:
             try:
                 assert campus.stdout is not None  # a pipe, as asked for
@@ -96,7 +98,8 @@ class Tour:
         """Play one act in a new process; its end, too, must be a good one."""
         code = self._child("--tour-act", told, _ACT_S, self._heard)
         if code:
-            self._steps.append({"name": f"{told['act']}-ends", "ok": False, "picture": None, "why": f"exit code {code}"})
+            name = f"{told['act']}-ends"
+            self._steps.append({"name": name, "ok": False, "picture": None, "why": f"exit code {code}"})
 
     def _heard(self, fact: dict[str, Any]) -> None:
         step = fact.pop("step", None)
@@ -112,15 +115,23 @@ class Tour:
         self._child("--tour-count", told, _COUNT_S, counted.update)
         return counted
 
-    def _child(self, option: str, told: dict[str, Any], patience: float, heard: Callable[[dict[str, Any]], None]) -> int:
+    def _child(self, option: str, told: dict[str, Any], patience: float, heard: Hear) -> int:
         """Run a part of the tour as a process; each line it prints is a fact. Returns its exit code."""
         order = self._spare / "order.json"
         order.write_text(json.dumps(told), "utf-8")
-        command = [*self._start, "--home", str(self._home), "demo", option, str(order)]
+        command = [*program(), "--home", str(self._home), "demo", option, str(order)]
         said = self._spare / "said.txt"
-        with said.open("ab") as complaints, subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=complaints, env=self._surroundings(), text=True, encoding="utf-8"
-        ) as child:
+        with (
+            said.open("ab") as complaints,
+            subprocess.Popen(
+                command,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                env=self._surroundings(),
+                text=True,
+                encoding="utf-8",
+            ) as child,
+        ):
             clock = threading.Timer(patience, child.kill)
             clock.start()
             try:
@@ -135,9 +146,8 @@ class Tour:
             print(said.read_text("utf-8", "replace")[-4000:], file=sys.stderr)
         return code
 
-
     def _surroundings(self) -> dict[str, str]:
-        """Return the environment of the windows: no screen is needed, and where there is none it is made large enough."""
+        """Return the environment of the windows: no screen is needed, and the one of the offscreen platform is set."""
         chosen = os.environ.get("QT_QPA_PLATFORM", "offscreen")
         if chosen == "offscreen":  # its own screen has 800 × 800 points, and dialogs would stand beside the window
             screen = self._spare / "screen.json"

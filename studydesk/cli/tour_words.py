@@ -1,4 +1,4 @@
-"""What the learner of the tour writes. Plain letters only: the school changes others on the way, and typing does too."""
+"""What the learner of the tour writes; in plain letters only, for others cannot be typed by Qt's tests."""
 
 from pathlib import Path
 

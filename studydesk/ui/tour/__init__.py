@@ -1,1 +1,1 @@
-"""The tour: drives the real window through the whole main job, looks whether each step came true, and takes pictures."""
+"""The tour: drives the real window through the main job, sees whether each step came true, and takes pictures."""

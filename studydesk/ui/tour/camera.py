@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
 
 FRAME = QColor("#7A8696")
 
@@ -36,15 +36,21 @@ def colours(picture: QPixmap, most: int) -> int:
 
 
 def _above(window: QMainWindow) -> list[QWidget]:
-    return [one for one in QApplication.topLevelWidgets() if one is not window and one.isVisible() and one.width() > 1]
+    """Return what lies over the window, the lowest first: dialogs, then menus as they were opened."""
+    found = [one for one in QApplication.topLevelWidgets() if one is not window and one.isVisible() and one.width() > 1]
+    return sorted(found, key=_depth)
+
+
+def _depth(above: QWidget) -> int:
+    """Return 0 for a dialog, 1 for a menu, 2 for a menu that an entry of it opened, …"""
+    depth = int(above.windowType() == Qt.WindowType.Popup)
+    parent = above.parentWidget()
+    while parent is not None:
+        depth += isinstance(parent, QMenu)
+        parent = parent.parentWidget()
+    return depth
 
 
 def _place(window: QMainWindow, above: QWidget) -> QPoint:
-    """Return where a dialog stands over the window; without a window manager some stand beside it."""
-    wanted = above.mapToGlobal(QPoint()) - window.mapToGlobal(QPoint())
-    room = QRect(QPoint(), window.size())
-    if room.contains(QRect(wanted, above.size())):
-        return wanted
-    left = min(max(0, wanted.x()), max(0, window.width() - above.width()))
-    top = min(max(0, wanted.y()), max(0, window.height() - above.height()))
-    return QPoint(left, top)
+    """Return where something stands over the window."""
+    return above.mapToGlobal(QPoint()) - window.mapToGlobal(QPoint())

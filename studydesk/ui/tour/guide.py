@@ -25,9 +25,7 @@ class Guide(QObject):
     program, which Qt would only print, makes the step fail in which it happened.
     """
 
-    def __init__(
-        self, window: QMainWindow, steps: Sequence[Step], pictures: Path, first: int, report: Report
-    ) -> None:
+    def __init__(self, window: QMainWindow, steps: Sequence[Step], pictures: Path, first: int, report: Report) -> None:
         super().__init__(window)
         self._window, self._pictures, self._number, self._report = window, pictures, first, report
         self._left = list(steps)

@@ -1,6 +1,7 @@
 """A learner's hand and eye: finds what is on the screen by its name, clicks it, types into it, reads it."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -148,7 +149,7 @@ class Hand:
         for number, paragraph in enumerate(words.split("\n")):
             if number:
                 yield from self.key(field, Qt.Key.Key_Return)
-            yield from self.do(lambda said=paragraph: QTest.keyClicks(field, said))
+            yield from self.do(partial(QTest.keyClicks, field, paragraph))
 
     def key(self, widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> Moves[None]:
         """Press a key."""
@@ -214,7 +215,7 @@ class Hand:
         yield from self.press(box)
         yield Wait(box.view().isVisible, f"the list of {name!r} is open")
         for key in (Qt.Key.Key_Home, *[Qt.Key.Key_Down] * row, Qt.Key.Key_Return):
-            yield from self.do(lambda key=key: QTest.keyClick(box.view(), key))
+            yield from self.do(partial(QTest.keyClick, box.view(), key))
 
 
 def _indexes(view: QAbstractItemView) -> list[QModelIndex]:

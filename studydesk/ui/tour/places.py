@@ -27,6 +27,7 @@ def to_activity(hand: Hand, title: str) -> Moves[None]:
     yield from to_page(hand, tr("Courses"))
     yield from hand.choose_line(tr("Courses"), COURSE)
     yield from hand.choose_line(tr("Activities"), title)
+    yield Wait(lambda: hand.window.windowTitle().startswith(title), f"the page of {title!r}")
 
 
 def to_forum(hand: Hand) -> Moves[None]:
@@ -56,4 +57,3 @@ def list_is_long(hand: Hand, name: str, least: int) -> Moves[None]:
         return view is not None and len(hand.lines(view)) >= least
 
     yield Wait(is_long, f"{least} lines in {name!r}")
-

@@ -1,4 +1,4 @@
-"""The second act: start again without a link, get the link back with one answer lost, and see everything arrive once."""
+"""The second act: started again without a link, then the link comes back, and everything arrives once."""
 
 from collections.abc import Callable
 from functools import partial
@@ -65,7 +65,7 @@ def _uncertain(hand: Hand) -> Moves[None]:
     """One answer gets lost: the outbox says so in words, and does not call it sent or waiting."""
     yield from hand.pick(tr("The next answer of the school is lost"))
     words = tr("Sent, no answer came back. Checking at the school {again}").split("{again}")[0].strip()
-    yield Wait(lambda: hand.line(tr("Outbox"), places.DISCUSSION, words), f"the reply says {words!r}", ARRIVAL_S)
+    yield Wait(lambda: hand.line(tr("Outbox"), places.DISCUSSION, words), f"the reply says {words!r}")
 
 
 def _delivered(hand: Hand) -> Moves[None]:

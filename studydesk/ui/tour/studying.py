@@ -137,7 +137,7 @@ def link_is_down(hand: Hand) -> bool:
 
 def _page(hand: Hand) -> Moves[None]:
     yield from places.to_activity(hand, places.PAGE)
-    yield from _reads(hand, "village")
+    yield from _reads(hand, "Four steps")
 
 
 def _reads(hand: Hand, *words: str) -> Moves[None]:
@@ -152,7 +152,7 @@ def _reads(hand: Hand, *words: str) -> Moves[None]:
 
 def _formula(hand: Hand) -> Moves[None]:
     yield from places.to_activity(hand, places.FORMULA)
-    yield from _reads(hand, "roof")
+    yield from _reads(hand, "litres")
 
 
 def _book(hand: Hand) -> Moves[None]:
