@@ -10,13 +10,15 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QTextBrowser
 
-from studydesk.domain.ids import ActivityId
+from studydesk.domain.ids import ActivityId, CourseId
+from studydesk.study.views.reading import Document
 from studydesk.ui import links
 from studydesk.ui.pages import Place
 from studydesk.ui.reader import pictures
 from studydesk.ui.reader.browser import StudyBrowser
 from studydesk.ui.reader.page import ReaderPage
 from studydesk.ui.reader.style import look_of
+from studydesk.ui.reader.title import with_title
 from studydesk.ui.reader.zoom import PictureDialog
 from tests.ui.rig import Rig
 from tests.ui.stand_in_more import FullDesk
@@ -239,3 +241,16 @@ def test_a_page_can_be_marked_as_done_and_back(rig: Rig, desk: FullDesk) -> None
     assert desk.courses.activity(ActivityId(121)).is_done
     rig.find(QPushButton, "Mark as not done").click()
     assert not desk.courses.activity(ActivityId(121)).is_done
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<p>Rain</p>", "<h1>The jar test</h1><p>Rain</p>"),
+        ("<h3>2. The jar test</h3><p>Rain</p>", "<h1>2. The jar test</h1><p>Rain</p>"),
+        ("<div><h2>The <b>jar test</b></h2></div><p>Rain</p>", "<h1>The jar test</h1><div></div><p>Rain</p>"),
+        ("<h3>Before you begin</h3>", "<h1>The jar test</h1><h3>Before you begin</h3>"),
+    ],
+)
+def test_a_title_is_said_once(html: str, shown: str) -> None:
+    assert with_title(Document(ActivityId(1), CourseId(1), "The jar test", html)) == shown

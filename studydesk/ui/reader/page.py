@@ -1,7 +1,5 @@
 """The page for reading pages and books."""
 
-from html import escape
-
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -20,6 +18,7 @@ from studydesk.ui.reader.foot import Foot
 from studydesk.ui.reader.missing import MissingBar
 from studydesk.ui.reader.place import chapter_left, keep_place
 from studydesk.ui.reader.style import look_of
+from studydesk.ui.reader.title import with_title
 from studydesk.ui.reader.zoom import PictureDialog
 from studydesk.ui.widgets.boxes import rule
 from studydesk.ui.widgets.column import READING_WIDTH
@@ -228,9 +227,3 @@ class ReaderPage(Page):
             self.find_bar.close_bar()
             return True
         return False
-
-
-def with_title(document: Document) -> str:
-    """Return the text below its title: the chapter's in a book, the activity's else."""
-    titles = [chapter.title for chapter in document.chapters if chapter.index == document.chapter]
-    return f"<h1>{escape(titles[0] if titles else document.title)}</h1>{document.html}"

@@ -57,7 +57,10 @@ class PostCard(QFrame):
         self.body.set_resource(resource)
         self.body.show_post(post.html if not post.is_deleted else f"<p>{tr('This post was taken back.')}</p>")
         self.body.followed.connect(self.followed)
-        column.addWidget(self.body)
+        inset = QVBoxLayout()
+        inset.setContentsMargins(0, 0, 12, 0)
+        inset.addWidget(self.body)
+        column.addLayout(inset)
         for file in post.files:
             column.addWidget(self._file(file), 0, Qt.AlignmentFlag.AlignLeading)
         if post.state is not None:
