@@ -52,25 +52,48 @@ def list_(session: Session) -> Answer:
 def remove(session: Session) -> Answer:
     """Remove an account."""
     account = session.named(session.arguments.name)
-    unsent = session.services.accounts.unsent(account.id)
-    if unsent and not session.arguments.even_unsent:
-        print(wording.waiting(unsent) + ". " + tr("Use --even-unsent to remove it all the same."), file=sys.stderr)
+    _ask_first(session, account, tr("Use --even-unsent to remove it all the same: what waits is lost then."))
     session.services.accounts.remove(account.id, even_unsent=session.arguments.even_unsent)
     return Answer({"removed": account.id}, [tr("Removed {name}.").format(name=account.full_name)])
 
 
 def sign_out(session: Session) -> Answer:
-    """Forget the key of an account."""
+    """Forget the key of an account. Raises Invalid("unsent") unless told otherwise."""
     account = session.named(session.arguments.name)
+    _ask_first(
+        session, account, tr("Use --even-unsent to sign out all the same: it is kept and sent after you return.")
+    )
     session.services.accounts.sign_out(account.id)
-    return Answer(_value(session, account), [tr("Signed out. Everything you downloaded stays.")])
+    lines = [tr("Signed out. Everything you downloaded stays."), *_left_behind(session, account)]
+    return Answer(_value(session, account), lines)
 
 
 def switch(session: Session) -> Answer:
     """Make another account current."""
     account = session.named(session.arguments.name)
+    before = session.services.accounts.current()
     session.services.accounts.switch(account.id)
-    return Answer(_value(session, account), [tr("Now working as {name}.").format(name=account.full_name)])
+    lines = [tr("Now working as {name}.").format(name=account.full_name)]
+    if before is not None and before.id != account.id:
+        lines += _left_behind(session, before)
+    return Answer(_value(session, account), lines)
+
+
+def _ask_first(session: Session, account: Account, how: str) -> None:
+    """Raises Invalid("unsent"), having said how many things wait, unless the learner has said that it is meant."""
+    unsent = session.services.accounts.unsent(account.id)
+    if unsent and not session.arguments.even_unsent:
+        print(f"{wording.waiting(unsent)}. {how}", file=sys.stderr)
+        raise Invalid("unsent")
+
+
+def _left_behind(session: Session, account: Account) -> list[str]:
+    """Return what to know of the things that wait in an account one leaves; [] when there are none."""
+    unsent = session.services.accounts.unsent(account.id)
+    if not unsent:
+        return []
+    kept = tr("It is kept here and sent with: studydesk --account {name} sync").format(name=account.username)
+    return [f"{account.full_name}: {wording.waiting(unsent)}. {kept}"]
 
 
 def _value(session: Session, account: Account) -> dict[str, object]:

@@ -76,6 +76,7 @@ def _campus(add: _Adder) -> None:
     made.add_argument("--even-unsent", action="store_true", help="also when something was not sent yet")
     made = inside("sign-out", "forget the key; everything stays readable")
     made.add_argument("name", help="user name or id")
+    made.add_argument("--even-unsent", action="store_true", help="also when something was not sent yet")
     made = inside("switch", "use another account from now on")
     made.add_argument("name", help="user name or id")
 

@@ -69,7 +69,10 @@ def _link(session: Session) -> str:
     """Return the link in words; where it is not useful, also what that means for the learner."""
     link = session.sync.link
     state = wording.link_state(link)
-    return state if session.is_online else f"{state}. {wording.link_detail(link)}"
+    clock = wording.clock(link)
+    if session.is_online:
+        return f"{state}. {clock}" if clock else state
+    return f"{state}. {wording.link_detail(link)}"
 
 
 def _left_to_window(session: Session) -> Answer:

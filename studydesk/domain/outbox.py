@@ -37,6 +37,7 @@ class Event(StrEnum):
     AMBIGUOUS = "ambiguous"
     REFUSED = "refused"
     BASE_CHANGED = "base_changed"
+    VANISHED = "vanished"  # the school had it and has it no more: restored from a backup, or taken away there
     EDITED = "edited"
     RETRIED = "retried"
     WITHDRAWN = "withdrawn"
@@ -56,6 +57,7 @@ MOVES: dict[tuple[State, Event], State] = {
     (State.UNCERTAIN, Event.MISSING): State.QUEUED,
     (State.UNCERTAIN, Event.AMBIGUOUS): State.CONFLICT,
     (State.UNCERTAIN, Event.REFUSED): State.REJECTED,  # its discussion or assignment is gone: it can never be found
+    (State.SENT, Event.VANISHED): State.CONFLICT,  # never sent again silently: the learner says
     (State.QUEUED, Event.EDITED): State.QUEUED,
     (State.REJECTED, Event.EDITED): State.QUEUED,
     (State.CONFLICT, Event.EDITED): State.QUEUED,

@@ -15,7 +15,7 @@ def daily(database: Database, folder: Path, now: datetime) -> None:
     today = folder / f"work-{now:{_DAY}}.db"
     if not today.exists():
         database.backup(today)
-    _rotate(folder)
+    _rotate(folder, f"{now:{_DAY}}")
 
 
 def before_upgrade(database: Database, folder: Path, version: str) -> Path:
@@ -42,9 +42,10 @@ def kept(days: list[str]) -> frozenset[str]:
     return frozenset(ordered[-DAILY:]) | frozenset(list(last_of_week.values())[-WEEKLY:])
 
 
-def _rotate(folder: Path) -> None:
+def _rotate(folder: Path, today: str) -> None:
+    """Remove old copies. Days yet to come are of a clock that was ahead: they must not push out those of today."""
     copies = {copy.stem.removeprefix("work-"): copy for copy in folder.glob("work-????-??-??.db")}
-    staying = kept(list(copies))
+    staying = kept([day for day in copies if day <= today]) | kept([day for day in copies if day > today])
     for day, copy in copies.items():
         if day not in staying:
             _remove(copy)

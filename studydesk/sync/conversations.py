@@ -1,13 +1,13 @@
 """Discussions as they come from the school into the library, and our own posts recognised among them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from studydesk.domain.accounts import Account
 from studydesk.domain.courses import RemoteFile
 from studydesk.domain.forums import Forum, Post
 from studydesk.domain.ids import DiscussionId, PostId, UserId
 from studydesk.domain.outbox import Item, State
-from studydesk.domain.work import DeletePost, Reply
+from studydesk.domain.work import DeletePost, NewDiscussion, Reply
 from studydesk.store import files, forums
 from studydesk.store.opening import Store
 from studydesk.sync.ledger import Ledger, receipt
@@ -67,6 +67,22 @@ def vanished(sent: Sequence[Item], me: UserId, gone: frozenset[PostId], posts: S
     taken_back = {item.intent.post for item in sent if isinstance(item.intent, DeletePost)}
     strangers = {post.id for post in posts if post.author_id != me}
     return (claimed(sent) & (gone | strangers)) - taken_back
+
+
+def gone_with(discussions: Collection[DiscussionId], sent: Sequence[Item]) -> list[Item]:
+    """Return what of ours was in these discussions, which the school lists no more; not those we took back."""
+    taken_back = {item.intent.discussion for item in sent if isinstance(item.intent, DeletePost)}
+    left = set(discussions) - taken_back
+    return [item for item in sent if _place(item) in left]
+
+
+def _place(item: Item) -> DiscussionId | None:
+    match item.intent:
+        case Reply(discussion=discussion):
+            return discussion
+        case NewDiscussion() if item.receipt:
+            return DiscussionId(item.receipt.server_id)
+    return None
 
 
 def claimed(sent: Sequence[Item]) -> frozenset[PostId]:

@@ -8,11 +8,13 @@ from studydesk.domain.assignments import Assignment
 from studydesk.domain.courses import Contents, Kind
 from studydesk.domain.forums import Discussion, Forum
 from studydesk.domain.ids import AccountId, ActivityId, CourseId, DiscussionId
+from studydesk.domain.outbox import Item
+from studydesk.domain.work import Reply
 from studydesk.errors import StudyDeskError
 from studydesk.store import assignments, courses, forums, grades
 from studydesk.store.database import Reader
 from studydesk.sync.asking import Asking, Scope
-from studydesk.sync.conversations import adopt_seen, keep_posts, vanished
+from studydesk.sync.conversations import adopt_seen, gone_with, keep_posts, vanished
 from studydesk.sync.ledger import Ledger
 
 T = TypeVar("T", Forum, Assignment)
@@ -84,6 +86,9 @@ def _forums(changed: Changed, ledger: Ledger, asking: Asking) -> None:
     for forum in moved:
         told = asking.ask_of(forum.course, "discussions", asking.reads.discussions, forum.id)
         if told is not None:
+            with asking.store.library.read() as r:
+                before = {one.id for one in forums.discussions(r, account, forum.id)}
+            _ask_about(gone_with(before - {one.id for one in told}, ledger.sent()), ledger)
             with asking.store.library.write() as w:
                 wanted |= forums.put_discussions(w, account, forum.id, told)
                 wanted |= set(forums.without_posts(w, account)) & {one.id for one in told}
@@ -95,6 +100,15 @@ def _is_here(told: Discussion, r: Reader, account: AccountId) -> bool:
     """Whether all posts are here already: deliver read them after sending to this discussion."""
     posts = forums.posts(r, account, told.id)
     return len(posts) == told.replies + 1 and max(post.modified_at for post in posts) == told.last_post_at
+
+
+def _ask_about(items: Sequence[Item], ledger: Ledger) -> None:
+    for item in items:
+        ledger.vanish(item)
+
+
+def _number(item: Item) -> int | None:
+    return item.receipt.server_id if item.receipt else None
 
 
 def catch_up(ledger: Ledger, asking: Asking) -> None:
@@ -116,7 +130,9 @@ def _posts(wanted: Sequence[DiscussionId], ledger: Ledger, asking: Asking) -> No
             if isinstance(answer, StudyDeskError):
                 continue  # it stays marked as not fetched: `catch_up` asks again at the next refresh
             gone = keep_posts(asking.store, asking.account, discussion, answer)
-            asking.report.missing += sorted(vanished(sent, asking.account.user, gone, answer))
+            missing = vanished(sent, asking.account.user, gone, answer)
+            asking.report.missing += sorted(missing)
+            _ask_about([i for i in sent if isinstance(i.intent, Reply) and _number(i) in missing], ledger)
             adopted = adopt_seen(ledger, asking.account, unsent, answer)
             asking.report.adopted += [item.id for item in adopted]
 

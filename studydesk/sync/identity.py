@@ -1,6 +1,6 @@
 """Whose token it is: an intent is never sent as another person (sync.md, protocol step 11)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from studydesk.domain.accounts import Account
 from studydesk.domain.campus import Campus, Site
@@ -35,6 +35,12 @@ def is_fresh(account: Account, store: Store, clock: SchoolClock) -> bool:
     with store.library.read() as r:
         at = marks.named(r, account.id).get(_MARK)
     return at is not None and timedelta(0) <= clock.now() - at < FRESH
+
+
+def last_heard(account: Account, store: Store) -> datetime | None:
+    """Return when the site was last asked, by its own clock; None when it never was."""
+    with store.library.read() as r:
+        return marks.named(r, account.id).get(_MARK)
 
 
 def verify(account: Account, campus: Campus, store: Store, clock: SchoolClock) -> None:

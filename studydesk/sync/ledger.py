@@ -133,6 +133,10 @@ class Ledger:
         refused = after(sending, event, now, problem=problem)
         return self._moved(item, replace(refused, attempts=item.attempts, first_sent_at=item.first_sent_at))
 
+    def vanish(self, item: Item) -> Item | None:
+        """Commit CONFLICT for a SENT item that the school has no more: it is asked for, never sent again silently."""
+        return self._moved(item, after(item, Event.VANISHED, self._clock.now(), problem=Problem("missing_there")))
+
     def rewrite(self, before: Item, now_known: Item) -> Item | None:
         """Commit what became known about an unsent item (its parent's id at the school)."""
         return self._moved(before, now_known)

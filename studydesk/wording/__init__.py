@@ -1,23 +1,50 @@
-"""States and errors as sentences, and the one translation system of window and command line."""
+"""States and errors as sentences, and the one translation system of window and command line.
 
-from studydesk.wording.problems import Message, error, invalid, problem, why_not
+`tr` and `ntr` are here at once; the sentences bring the domain's values along (30 ms) and are loaded when first asked
+for, because the window is painted before.
+"""
+
+import importlib
+from typing import TYPE_CHECKING
+
 from studydesk.wording.speech import ntr, tr, use
-from studydesk.wording.states import (
-    disk_state,
-    draft_state,
-    intent_kind,
-    kind,
-    link_detail,
-    link_state,
-    price,
-    status,
-    waiting,
-    writing_state,
-)
-from studydesk.wording.units import clock_time, date, day, duration, money, percent, size, when
+
+if TYPE_CHECKING:  # at run time `__getattr__` below finds them
+    from studydesk.wording.problems import Message, error, invalid, problem, why_not
+    from studydesk.wording.states import (
+        clock,
+        disk_state,
+        draft_state,
+        intent_kind,
+        kind,
+        link_detail,
+        link_state,
+        price,
+        status,
+        waiting,
+        writing_state,
+    )
+    from studydesk.wording.units import clock_time, date, day, duration, money, percent, size, when
+else:
+    _ROOMS = {
+        **dict.fromkeys(("Message", "error", "invalid", "problem", "why_not"), "problems"),
+        **dict.fromkeys(("disk_state", "draft_state", "intent_kind", "kind", "link_detail", "link_state"), "states"),
+        **dict.fromkeys(("clock", "price", "status", "waiting", "writing_state"), "states"),
+        **dict.fromkeys(("clock_time", "date", "day", "duration", "money", "percent", "size", "when"), "units"),
+    }
+
+    def __getattr__(name: str) -> object:
+        """Return a sentence's function, loading its module (PEP 562)."""
+        if name not in _ROOMS:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = getattr(importlib.import_module(f"{__name__}.{_ROOMS[name]}"), name)
+        globals()[name] = found
+        return found
+
 
 __all__ = [
     "Message",
+    "clock",
     "clock_time",
     "date",
     "day",

@@ -32,7 +32,7 @@ def problem(code: str, message: str = "") -> str:
 
 
 def _problems() -> dict[str, str]:
-    """The site's errorcodes (moodle.md §4) and our own codes, as ends of a sentence."""
+    """The site's errorcodes (moodle.md §4) and ours, as ends of a sentence."""
     closed = tr("the forum is closed.")
     late = tr("the time for handing in is over.")
     return {
@@ -60,6 +60,12 @@ def _problems() -> dict[str, str]:
         "database": tr("The school has a fault of its own."),
         "services_off": tr("This school does not let study programs in."),
         "dbconnectionfailed": tr("The school has a fault of its own."),
+    } | _own_problems()
+
+
+def _own_problems() -> dict[str, str]:
+    """Our own codes, as ends of a sentence."""
+    return {
         "never_sent": tr("There was no way to the school."),
         "no_answer": tr("no answer came back."),
         "signed_out": tr("you are signed out at the school."),
@@ -69,6 +75,7 @@ def _problems() -> dict[str, str]:
         "corrupt": tr("what arrived was damaged."),
         "refused": tr("the school does not give it out."),
         "changed_there": tr("it changed at the school too."),
+        "missing_there": tr("it was there and is not any more."),
         "several": tr("it may be there already, more than once."),
         "attachment_damaged": tr("a file you attached is damaged here."),
         "disk_full": tr("the disk is full."),

@@ -1,6 +1,6 @@
 """Where things stand, in words (interface.md, "Words for states")."""
 
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
 from studydesk.domain.assignments import Status
@@ -12,6 +12,8 @@ from studydesk.domain.work import IntentKind
 from studydesk.wording import units
 from studydesk.wording.problems import problem as problem_in_words
 from studydesk.wording.speech import ntr, tr
+
+_CLOCK_MAY_BE_OFF_S = 180  # policy.clock_tolerance
 
 
 class OnDisk(Protocol):
@@ -94,6 +96,8 @@ def writing_state(item: Written, now: datetime, tz: tzinfo | None = None) -> str
             return tr("At the school")
         case State.REJECTED:
             return tr("The school said no: {why} Your text is kept").format(why=_why(item))
+        case State.CONFLICT if item.problem and item.problem.code == "missing_there":
+            return tr("The school had it and does not show it any more. Your text is kept. Choose")
         case State.CONFLICT:
             return tr("Changed at the school too. Choose")
         case State.DISCARDED:
@@ -150,7 +154,18 @@ def link_detail(link: Link) -> str:
         + kept,
         LinkState.SIGNED_OUT: tr("The school wants you to sign in again.") + " " + kept,
     }
-    return words[link.state]
+    return " ".join(part for part in (words[link.state], clock(link)) if part)
+
+
+def clock(link: Link) -> str:
+    """Return that this computer's clock is wrong and what to do; "" when it is right or nothing is known of it."""
+    off_s = link.server_offset_s or 0.0
+    if abs(off_s) <= _CLOCK_MAY_BE_OFF_S:
+        return ""
+    span = units.distance(timedelta(seconds=off_s))
+    late = tr("The clock of this computer is {span} late.").format(span=span)
+    early = tr("The clock of this computer is {span} early.").format(span=span)
+    return f"{late if off_s > 0 else early} " + tr("StudyDesk goes by the school's time; set the clock right.")
 
 
 def price(of: Price, per_mb: float = 0.0) -> str:

@@ -78,7 +78,7 @@ def day(at: datetime, now: datetime, tz: tzinfo | None = None) -> str:
     return short if local.year == today.year else f"{short} {local.year}"
 
 
-def _distance(span: timedelta) -> str:
+def distance(span: timedelta) -> str:
     """Return how far away an instant is, without saying in which direction."""
     minutes = abs(span.total_seconds()) / 60
     if minutes < 1:
@@ -94,5 +94,5 @@ def when(at: datetime, now: datetime, tz: tzinfo | None = None) -> str:
     """Return an instant as one says it: "in 2 days, Thu 18:00", "3 hours ago, today 09:10"."""
     there = f"{day(at, now, tz)} {clock_time(at, tz)}"
     if at >= now:
-        return tr("in {span}, {there}").format(span=_distance(at - now), there=there)
-    return tr("{span} ago, {there}").format(span=_distance(now - at), there=there)
+        return tr("in {span}, {there}").format(span=distance(at - now), there=there)
+    return tr("{span} ago, {there}").format(span=distance(now - at), there=there)

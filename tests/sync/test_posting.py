@@ -370,7 +370,7 @@ def test_a_post_missing_after_a_restore_is_told_and_not_sent_again(w: World, cou
     report = w.refresh_once()
     w.deliver_once()
     assert len(report.missing) == 1
-    assert w.state(item) is State.SENT
+    assert w.state(item) is State.CONFLICT  # the learner is asked
     assert w.copies("I am here") == 0
 
 

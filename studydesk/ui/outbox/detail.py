@@ -105,8 +105,11 @@ class Detail(QWidget):
         outbox = self._context.desk.outbox
         buttons: list[QWidget] = []
         if "choose" in item.can:
-            buttons.append(PrimaryButton(tr("Send mine"), partial(self._do, partial(outbox.choose_mine, item.id))))
-            buttons.append(Button(tr("Keep the school's"), partial(self._do, partial(outbox.choose_theirs, item.id))))
+            mine, theirs = tr("Send mine"), tr("Keep the school's")
+            if _is_missing(item):
+                mine, theirs = tr("Send it again"), tr("Leave it out")
+            buttons.append(PrimaryButton(mine, partial(self._do, partial(outbox.choose_mine, item.id))))
+            buttons.append(Button(theirs, partial(self._do, partial(outbox.choose_theirs, item.id))))
         if "retry" in item.can:
             look = "primary" if item.state is State.REJECTED else ""
             buttons.append(Button(tr("Try again"), partial(self._do, partial(outbox.retry, item.id)), look))
@@ -177,8 +180,18 @@ def _quote(text: str) -> QWidget:
     return card.add(label(text, select=True))
 
 
+def _is_missing(item: ItemView) -> bool:
+    """Whether the school had it and has it no more."""
+    return item.problem is not None and item.problem.code == "missing_there"
+
+
 def _advice(item: ItemView) -> str:
     """Return what the state means for the learner, where the state's own words do not say it."""
+    if item.state is State.CONFLICT and _is_missing(item):
+        return tr(
+            "Somebody took it away there, or the school went back to an older copy of its data. "
+            "Nothing is sent again until you choose."
+        )
     return {
         State.UNCERTAIN: tr("StudyDesk looks at the school whether it arrived before it sends anything again."),
         State.REJECTED: tr("Change it and try again, or copy the text and withdraw it."),
