@@ -112,8 +112,8 @@ def _moving_water() -> Json:
                  Hand in <strong>one file</strong>.""",
             "none",
             opens="-19d",
-            due="-6d",
-            cut_off="-3d",
+            due="-6d@18:00",
+            cut_off="-3d@18:00",
             text=False,
             files=1,
             max_bytes=3145728,
@@ -266,8 +266,8 @@ def _rain_plan() -> Json:
         out (30).""",
         "automatic",
         opens="-10d",
-        due="+4d",
-        cut_off="+8d",
+        due="+4d@18:00",
+        cut_off="+8d@18:00",
         text=True,
         files=3,
         max_bytes=5242880,
@@ -286,7 +286,7 @@ EVENTS: list[Json] = [
         "description_html": "<p>Bring the length, the width and the material of your roof. If you have no link "
         "then, write your "
         "question on the bench.</p>",
-        "at": "+2d6h",
+        "at": "+2d@16:00",
         "duration_minutes": 60,
     },
     {
@@ -294,14 +294,14 @@ EVENTS: list[Json] = [
         "name": "Garden morning",
         "description_html": "<p>We all dig on the same morning, each in our own place. Take a picture at nine "
         "o'clock.</p>",
-        "at": "+6d",
+        "at": "+6d@08:30",
         "duration_minutes": 180,
     },
     {
         "course": "writing",
         "name": "Letters are sent",
         "description_html": "<p>On this day we really post the letters.</p>",
-        "at": "+12d",
+        "at": "+12d@10:00",
         "duration_minutes": 0,
     },
 ]

@@ -129,7 +129,7 @@ def _letter() -> Json:
                  timetable. Say what you want, why, and by when.""",
             "none",
             opens="-5d",
-            due="+11d",
+            due="+11d@18:00",
             cut_off=None,
             text=True,
             files=1,

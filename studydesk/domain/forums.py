@@ -90,14 +90,15 @@ def as_html(text: str) -> str:
     return "".join(f"<p>{html.escape(p, quote=False).replace(chr(10), '<br>')}</p>" for p in paragraphs if p.strip())
 
 
-_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr|blockquote)>", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr|dt|dd|blockquote)>", re.IGNORECASE)
+_CELL = re.compile(r"</t[dh]>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 
 
 def as_text(markup: str) -> str:
     """Return the words of a post's HTML as plain text; paragraphs become blank-line separated."""
     broken = _BREAK.sub(lambda m: "\n" if m.group().lower().startswith("<br") else "\n\n", markup.replace("\n", " "))
-    lines = (" ".join(line.split()) for line in html.unescape(_TAG.sub("", broken)).split("\n"))
+    lines = (" ".join(line.split()) for line in html.unescape(_TAG.sub("", _CELL.sub(" ", broken))).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 

@@ -40,7 +40,7 @@ class Today:
         """Return it. Reads only what it shows: an account can have thousands of activities, and this comes first."""
         now = self._learner.school.now()
         due = self._due(now)
-        soon = {row.activity for row in due if row.activity and row.at < now + _WEEK and not row.is_handed_in}
+        soon = {row.activity for row in due if row.activity and row.at < now + _WEEK and not row.is_settled}
         with self._learner.store.work.read() as r:
             positions = progress.positions(r, self._learner.id, _POSITIONS)
         with self._learner.store.library.read() as r:
@@ -60,7 +60,7 @@ class Today:
             discussions=tuple(self._discussions.recent(_MOST_DISCUSSIONS)),
             missing=disk.price(missing, self._learner.link.current.rate) if missing else None,
             missing_keys=tuple(file.key for file in missing),
-            due_this_week=sum(now <= row.at < now + _WEEK and not row.is_handed_in for row in due),
+            due_this_week=sum(now <= row.at < now + _WEEK and not row.is_settled for row in due),
             has_courses=bool(titles),
             has_downloads=has_downloads,
         )
@@ -81,7 +81,8 @@ class Today:
                     title=entry.title,
                     at=entry.at,
                     kind=entry.kind,
-                    is_handed_in=entry.is_handed_in or bool(task and task.waiting),
+                    is_handed_in=entry.is_handed_in,
+                    waits=task is not None and task.waiting is not None,
                 )
             )
         return rows
@@ -111,4 +112,5 @@ def _of_task(task: TaskRow) -> DueRow:
         at=task.due_at,
         kind=Kind.ASSIGNMENT,
         is_handed_in=task.status is Status.SUBMITTED,
+        waits=task.waiting is not None,
     )

@@ -71,9 +71,11 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {
   background: $surface; color: $text; border: 1px solid $muted; border-radius: 6px; padding: 0 10px;
   selection-background-color: $accent; selection-color: $on_accent;
 }
+QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $muted; }
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { min-height: ${control}px; max-height: ${control}px; }
 QPlainTextEdit, QTextEdit { padding: 8px; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus { border: 2px solid $accent; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus,
+QDoubleSpinBox:focus { border: 2px solid $accent; }
 QLineEdit:focus, QComboBox:focus { padding: 0 9px; }
 QLineEdit[look="search"] { background: $raised; border-color: transparent; }
 QLineEdit[look="search"]:focus { background: $surface; border-color: $accent; }

@@ -299,6 +299,12 @@ def work(learning: Learning, folder: Path, name: str = "plan.pdf", size: int = 9
     learning.desk.assignments.attach(learning.assignment("notes"), file)
 
 
+def due_row(learning: Learning, title: str) -> tuple[bool, bool, bool]:
+    """Return what Today says of a deadline: (at the school, on its way, nothing left to do)."""
+    row = next(row for row in learning.desk.today.view().due if row.title == title)
+    return row.is_handed_in, row.waits, row.is_settled
+
+
 def test_work_is_drafted_queued_and_handed_in(away: Learning, tmp_path: Path) -> None:
     assignments, notes = away.desk.assignments, away.assignment("notes")
     task = assignments.task(notes)
@@ -318,8 +324,10 @@ def test_work_is_drafted_queued_and_handed_in(away: Learning, tmp_path: Path) ->
     assert waiting.waiting is not None
     assert waiting.row.waiting is State.QUEUED
     assert waiting.draft.text == "Sand above clay."
+    assert due_row(away, "Field notes") == (False, True, True)
     away.campus.set_link("up")
     assert away.go() == 0
+    assert due_row(away, "Field notes") == (True, False, True)
     there = assignments.task(notes)
     assert there.row.status is Status.SUBMITTED
     assert there.submission is not None

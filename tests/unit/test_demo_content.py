@@ -15,7 +15,7 @@ DEMO = RESOURCES / "demo"
 ICONS = RESOURCES / "icons"
 CAMPUS: dict[str, Any] = json.loads((DEMO / "campus.json").read_text(encoding="utf-8"))
 
-SPAN = re.compile(r"[+-](?:\d+d)?(?:\d+h)?(?:\d+m)?")
+SPAN = re.compile(r"[+-](?:\d+d)?(?:\d+h)?(?:\d+m)?(?:@\d\d:\d\d)?")
 STAMP = re.compile(r"(\d{2}):(\d{2}):(\d{2})\.(\d{3})")
 EVERY_ACTIVITY = {"kind", "key", "title", "intro_html", "completion", "restriction_html", "hidden"}
 ITS_OWN: dict[str, set[str]] = {

@@ -83,3 +83,8 @@ def test_an_answer_gets_one_prefix_within_the_sites_limit() -> None:
     assert reply_subject("Rain") == "Re: Rain"
     assert reply_subject("Re: Rain") == "Re: Rain"
     assert len(reply_subject("x" * 400)) == SUBJECT_LIMIT
+
+
+def test_cells_and_terms_do_not_run_into_each_other() -> None:
+    assert as_text("<dl><dt><strong>Compost</strong></dt><dd>Plant waste</dd></dl>") == "Compost\n\nPlant waste"
+    assert as_text("<table><tr><td>May</td><td>92</td></tr></table>") == "May 92"

@@ -25,7 +25,8 @@ class State(StrEnum):
 class Link:
     """One switch for all connections; safe to use from any thread.
 
-    A count says for how many requests a state holds before the link is up again, or what it shall be then; for `answers-lost` only writes count.
+    A count says for how many requests a state holds before the link is up again, or what it shall be then; for
+    `answers-lost` only writes count.
     """
 
     def __init__(self, chance: random.Random) -> None:

@@ -25,7 +25,12 @@ class Continue:
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """A deadline; `assignment` is set where it can be handed in here."""
+    """A deadline; `assignment` is set where it can be handed in here.
+
+    Attributes:
+        is_handed_in: it is at the school.
+        waits: the learner handed it in, and it is on its way.
+    """
 
     activity: ActivityId | None
     assignment: AssignmentId | None
@@ -35,6 +40,12 @@ class DueRow:
     at: datetime
     kind: Kind | None
     is_handed_in: bool
+    waits: bool = False
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the learner has nothing left to do for it."""
+        return self.is_handed_in or self.waits
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ def study_card(settings: Settings, put: Put) -> QWidget:
     price.setAccessibleName(tr("Price of a megabyte"))
     price.setObjectName("price_per_mb")
     price.setMinimumWidth(160)
+    price.lineEdit().setTextMargins(8, 0, 0, 0)  # a style sheet's padding does not reach the words of a spin box
     price.setKeyboardTracking(False)
     price.setValue(settings.price_per_mb)
     price.valueChanged.connect(lambda value: put("price_per_mb", round(value, 3)))

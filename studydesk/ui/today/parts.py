@@ -151,8 +151,8 @@ def due(context: Context, view: TodayView) -> QWidget:
     card = _card(tr("Due soon"), tr("Calendar"), lambda: context.navigate(Target(Place.CALENDAR)))
     for row in view.due[:SHOWN]:
         meta = f"{wording.when(row.at, view.now)} · {row.course_title}"
-        state = tr("Handed in") if row.is_handed_in else ""
-        end = label(state, "ok", wrap=False) if state else None
+        state = tr("Waiting to send") if row.waits else tr("Handed in") if row.is_handed_in else ""
+        end = label(state, "muted" if row.waits else "ok", wrap=False) if state else None
         made = Row(context.icons, kinds.icon(row.kind), row.title, meta, partial(_open_due, context, row), end=end)
         if state:
             made.setAccessibleName(f"{row.title}. {state}. {meta}")

@@ -14,7 +14,7 @@ class FocusRing(QWidget):
     """Lies over a window and draws the ring there; it takes no clicks.
 
     Fields show their focus by their own border, and lists by the ring around the current row (their delegate draws it).
-    A click with the mouse shows no ring on buttons, a key always does.
+    It shows from the first Tab on; a click with the mouse shows none on buttons.
     """
 
     def __init__(self, window: QWidget, theme: Theme) -> None:
@@ -33,7 +33,7 @@ class FocusRing(QWidget):
     def _moved(self, _old: QWidget | None, now: QWidget | None) -> None:
         self._let_go()
         by_mouse = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
-        if now is None or now.window() is not self.window() or by_mouse or not _wants_ring(now):
+        if now is None or now.window() is not self.window() or by_mouse or not _wants_ring(now) or not _by_keys(now):
             self.hide()
             return
         self._around = now
@@ -76,6 +76,14 @@ class FocusRing(QWidget):
         for widget in watched:
             if shiboken6.isValid(widget):  # a page that was drawn anew has taken its buttons along
                 widget.removeEventFilter(self)
+
+
+def _by_keys(widget: QWidget) -> bool:
+    """Whether the learner has walked through this window with the keyboard; Qt marks it at the first Tab.
+
+    Who only uses the mouse would see rings jump about where a button goes away and the focus moves on.
+    """
+    return widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
 
 
 def _wants_ring(widget: QWidget) -> bool:

@@ -12,6 +12,7 @@ from studydesk.wording import tr
 
 SHOWN_MS = 6_000
 SHOWN_WITH_UNDO_MS = 12_000
+READ_MS = 1_000  # shown for so long it was seen: going to another page takes it away
 
 
 class Toast(QFrame):
@@ -24,6 +25,7 @@ class Toast(QFrame):
         self._words = label("", wrap=True)
         self._undo = Button(tr("Undo"), self._undone)
         self._do: Callable[[], object] | None = None
+        self._can_be_undone = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.hide)
         row = QHBoxLayout(self)
@@ -44,7 +46,13 @@ class Toast(QFrame):
         self.show()
         self.raise_()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
-        self._timer.start(SHOWN_WITH_UNDO_MS if undo else SHOWN_MS)
+        self._can_be_undone = undo is not None and not action
+        self._timer.start(SHOWN_WITH_UNDO_MS if self._can_be_undone else SHOWN_MS)
+
+    def page_turned(self) -> None:
+        """Go away when another page is shown, unless it was said just now or offers to undo."""
+        if not self._can_be_undone and SHOWN_MS - self._timer.remainingTime() > READ_MS:
+            self.hide()
 
     def place(self) -> None:
         """Stand at the bottom in the middle of the window."""
