@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from studydesk.campus.moodle import campus as moodle
-from studydesk.campus.moodle import signin
 from studydesk.domain.accounts import SiteFacts
 from studydesk.domain.campus import Campus, Site
 from studydesk.domain.outside import Cancel
@@ -20,6 +18,8 @@ class MoodleNetwork:
 
     def look(self, address: str) -> SiteFacts:
         """Return what is behind an address. Raises NotACampus, UntrustedSite, NeverSent, NoAnswer, Invalid."""
+        from studydesk.campus.moodle import signin  # requests: 50 ms that the first screen does not need
+
         found = signin.find_site(address, self._policy, self._closing)
         warnings = {
             "insecure_http": not found.is_encrypted,
@@ -30,14 +30,20 @@ class MoodleNetwork:
 
     def token(self, site_url: str, username: str, password: str) -> str:
         """Return a token. Raises WrongPassword and the errors of every request."""
+        from studydesk.campus.moodle import signin  # requests: 50 ms that the first screen does not need
+
         return signin.sign_in(site_url, username, password, self._policy, self._closing)
 
     def token_in(self, pasted: str) -> str:
         """Return the token in what a learner pasted. Raises Invalid("token")."""
+        from studydesk.campus.moodle import signin  # requests: 50 ms that the first screen does not need
+
         return signin.from_pasted(pasted)
 
     def welcome(self, site_url: str, token: str) -> Site:
         """Return the site as the token's holder sees it. Raises SignedOut, NotACampus("too_old")."""
+        from studydesk.campus.moodle import signin  # requests: 50 ms that the first screen does not need
+
         return signin.welcome(site_url, signin.Token(token), self._policy, self._closing)
 
     def campus(
@@ -51,7 +57,9 @@ class MoodleNetwork:
         known: Site | None = None,
     ) -> Campus:
         """Return the campus of one signed-in learner; nothing travels yet. `cancel` closes its sockets."""
-        return moodle.connect(
+        from studydesk.campus.moodle import campus  # requests: 50 ms that the first screen does not need
+
+        return campus.connect(
             site_url,
             token,
             policy=policy or self._policy,

@@ -12,6 +12,7 @@ from studydesk.ui.bridge import Bridge, Lane, Progress
 from studydesk.ui.services import SyncControl
 
 Job = Callable[[Cancel, Progress], timedelta]
+START_AFTER_MS = 400
 AFTER_ERROR = timedelta(minutes=5)
 # A timer of Qt counts in 32-bit milliseconds.
 LONGEST = timedelta(days=1)
@@ -93,6 +94,8 @@ class Driver(QObject):
         super().__init__(parent)
         self._sync = sync
         self._told: set[type[Exception]] = set()
+        self._start = QTimer(self, singleShot=True)
+        self._start.timeout.connect(self._begin)
         self._turns = Cycle(bridge, Lane.SYNC, sync.turn, self)
         self._transfers = Cycle(bridge, Lane.TRANSFER, sync.fetch, self)
         self._turns.progressed.connect(self.progressed)
@@ -106,8 +109,17 @@ class Driver(QObject):
         """Whether something travels now."""
         return self._turns.is_running or self._transfers.is_running
 
+    def start_soon(self) -> None:
+        """Begin once the first page stands: the network's modules would hold the interpreter while it is read."""
+        self._start.start(START_AFTER_MS)
+
+    @Slot()
+    def _begin(self) -> None:
+        self.wake("signed_in")
+
     def wake(self, reason: str) -> None:
         """Look at once whether there is something to do: new work, another link, or the learner asks."""
+        self._start.stop()
         self._sync.wake(reason)
         self._turns.wake()
         self._transfers.wake()

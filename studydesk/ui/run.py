@@ -49,6 +49,7 @@ def run(
     starter = Starter(window, bridge, build_services, paths)
     QTimer.singleShot(0, starter.start)
     code = app.exec()
+    app.processEvents()  # what pages let go of while the window closed (a lecture's file) is let go of now
     _leave(bridge, window.services)
     return code
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer, QVideoFrame, QVideoSink
 
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
@@ -29,6 +29,12 @@ class Playback(QObject):
     failed = Signal()
     pictured = Signal(QVideoFrame)
 
+    # Stopping and opening wait for the player's own threads, and those need Python's lock when they let go of objects
+    # that Python made: called from Python they wait for each other for ever, now and then (a stack of one such hang
+    # stood in setSource). Queued to the C++ slots they run inside the event loop, which does not hold the lock.
+    _halting = Signal()
+    _opening = Signal(QUrl)
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._player = QMediaPlayer(self)
@@ -36,8 +42,12 @@ class Playback(QObject):
         self._sink = QVideoSink(self)
         self._player.setAudioOutput(self._audio)
         self._player.setVideoSink(self._sink)
+        self._halting.connect(self._player.stop, Qt.ConnectionType.QueuedConnection)
+        self._opening.connect(self._player.setSource, Qt.ConnectionType.QueuedConnection)
         self._resume_ms = 0
         self._ready = False
+        self._wanted = QUrl()
+        self._player.sourceChanged.connect(self._on_source)
         self._player.positionChanged.connect(self._on_position)
         self._player.durationChanged.connect(self._on_length)
         self._player.playbackStateChanged.connect(self._on_state)
@@ -47,15 +57,17 @@ class Playback(QObject):
 
     def load(self, file: Path, resume_ms: int = 0) -> None:
         """Open a file and stand, paused, at `resume_ms`; `failed` or `length_known` follows."""
-        self.close()  # stopping the file before tells "loaded" once more: that must not count for this one
+        self.close()
         self._resume_ms = max(0, resume_ms)
-        self._player.setSource(QUrl.fromLocalFile(str(file)))
+        self._wanted = QUrl.fromLocalFile(str(file))
+        self._opening.emit(self._wanted)
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._player.stop()
-        self._player.setSource(QUrl())
+        """Let go of the file, at the next turn of the event loop."""
         self._ready = False
+        self._wanted = QUrl()
+        self._halting.emit()
+        self._opening.emit(QUrl())
 
     @property
     def position_ms(self) -> int:
@@ -124,6 +136,10 @@ class Playback(QObject):
         """Set the loudness, 0.0–1.0."""
         self._audio.setVolume(max(0.0, min(1.0, volume)))
 
+    @Slot(QUrl)
+    def _on_source(self, _source: QUrl) -> None:
+        self._ready = False
+
     @Slot("qlonglong")
     def _on_position(self, at_ms: int) -> None:
         if self._ready:
@@ -149,7 +165,8 @@ class Playback(QObject):
 
     def _settle(self) -> None:
         """Go to the place to resume from, once, and show the frame that is there."""
-        if self._ready:
+        # A file that is being stopped tells "loaded" once more: that must not count for the one that comes after it.
+        if self._ready or self._wanted.isEmpty() or self._player.source() != self._wanted:
             return
         self._ready = True
         if self.length_ms and self._resume_ms > self.length_ms - NEARLY_OVER_MS:
