@@ -28,6 +28,7 @@ class MissingBar(QWidget):
 
     def say(self, count: int) -> None:
         """Show how many pictures are missing."""
-        one, many = "{n} picture of this text is not here yet.", "{n} pictures of this text are not here yet."
-        self._words.setText(ntr(one, many, count))
+        self._words.setText(
+            ntr("{n} picture of this text is not here yet.", "{n} pictures of this text are not here yet.", count)
+        )
         self.setVisible(count > 0)
