@@ -12,6 +12,15 @@ _LONGEST_SUFFIX = 16
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
 
 
+# Embeddings, overrides and isolates: they turn around what stands after them, so "gpj.exe" can read "exe.jpg".
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def shown(name: str) -> str:
+    """Return a name from outside as it may be shown: without the characters that turn the reading direction around."""
+    return _TURNING.sub("", name)
+
+
 def safe(name: str, fallback: str = "file") -> str:
     """Return a single name that no file system misreads: no folders, control or direction characters, no device names.
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, and_
 
+from studydesk.domain import names
 from studydesk.domain.assignments import Assignment, Submission
 from studydesk.domain.changes import Subject
 from studydesk.domain.courses import RemoteFile
@@ -78,7 +79,7 @@ def _files(assignment: Assignment) -> list[RemoteFile]:
         RemoteFile(
             assignment.activity,
             file.url,
-            file.name,
+            names.shown(file.name),
             size_bytes=file.size_bytes,
             modified_at=file.modified_at,
             mime=file.mime,

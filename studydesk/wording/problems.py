@@ -212,7 +212,16 @@ def _refused(what: errors.Refused, kept: str) -> Message:
 
 
 def _invalid(what: errors.Invalid, _kept: str) -> Message:
-    return Message(invalid(what.reason, what.limit), tr("Nothing was changed."), "")
+    todo = {
+        "file_too_large": tr("Make it smaller, or leave it out."),
+        "too_many_files": tr("Leave some out."),
+        "too_many_words": tr("Shorten it."),
+        "subject_too_long": tr("Shorten it."),
+        "file_type": tr("Save it in another format, or leave it out."),
+        "no_file": tr("Check its name and where it lies."),
+        "unreadable": tr("Check its name and where it lies."),
+    }
+    return Message(invalid(what.reason, what.limit), tr("Nothing was changed."), todo.get(what.reason, ""))
 
 
 def _said(happened: Callable[[], str], todo: Callable[[], str] = lambda: "") -> Callable[..., Message]:

@@ -20,6 +20,7 @@ from studydesk.domain.courses import (
     Section,
 )
 from studydesk.domain.ids import ActivityId, CourseId, SectionId
+from studydesk.domain.names import shown
 
 _COMPLETION = {1: Completion.MANUAL, 2: Completion.AUTOMATIC}
 _DONE = frozenset({1, 2})  # done, done and passed; 3 is failed
@@ -72,7 +73,7 @@ def files(module: wire.Module) -> Iterator[RemoteFile]:
         yield RemoteFile(
             activity=ActivityId(module.id),
             url=listed.fileurl,
-            name=listed.filename or "",
+            name=shown(listed.filename or ""),
             path=listed.filepath or "/",
             size_bytes=size,
             modified_at=instant(listed.timemodified),

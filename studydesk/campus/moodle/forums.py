@@ -5,6 +5,7 @@ from studydesk.campus.moodle.addresses import downloadable
 from studydesk.campus.moodle.courses import instant, words
 from studydesk.domain.forums import Discussion, Forum, Post, PostFile
 from studydesk.domain.ids import ActivityId, CourseId, DiscussionId, ForumId, PostId, UserId
+from studydesk.domain.names import shown
 from studydesk.errors import BadAnswer
 
 
@@ -73,7 +74,7 @@ def post(told: wire.Post) -> Post:
 
 def _files(told: list[wire.File], is_inline: bool) -> tuple[PostFile, ...]:
     return tuple(
-        PostFile(downloadable(file.address), file.filename, file.filesize or 0, file.mimetype or "", is_inline)
+        PostFile(downloadable(file.address), shown(file.filename), file.filesize or 0, file.mimetype or "", is_inline)
         for file in told
         if file.address
     )
