@@ -78,6 +78,9 @@ def day(at: datetime, now: datetime, tz: tzinfo | None = None) -> str:
     return short if local.year == today.year else f"{short} {local.year}"
 
 
+_DAYS_FROM = timedelta(hours=36)
+
+
 def distance(span: timedelta) -> str:
     """Return how far away an instant is, without saying in which direction."""
     minutes = abs(span.total_seconds()) / 60
@@ -85,7 +88,7 @@ def distance(span: timedelta) -> str:
         return tr("less than a minute")
     if minutes < 90:
         return ntr("{n} minute", "{n} minutes", round(minutes))
-    if minutes < 36 * 60:
+    if minutes < _DAYS_FROM.total_seconds() / 60:
         return ntr("{n} hour", "{n} hours", round(minutes / 60))
     return ntr("{n} day", "{n} days", round(minutes / 60 / 24))
 
@@ -93,6 +96,11 @@ def distance(span: timedelta) -> str:
 def when(at: datetime, now: datetime, tz: tzinfo | None = None) -> str:
     """Return an instant as one says it: "in 2 days, Thu 18:00", "3 hours ago, today 09:10"."""
     there = f"{day(at, now, tz)} {clock_time(at, tz)}"
+    span = distance(at - now)
+    if abs(at - now) >= _DAYS_FROM:
+        # By the calendar, as the day beside it: 39 hours ago is yesterday, not two days.
+        days = abs((at.astimezone(tz).date() - now.astimezone(tz).date()).days)
+        span = ntr("{n} day", "{n} days", days)
     if at >= now:
-        return tr("in {span}, {there}").format(span=distance(at - now), there=there)
-    return tr("{span} ago, {there}").format(span=distance(now - at), there=there)
+        return tr("in {span}, {there}").format(span=span, there=there)
+    return tr("{span} ago, {there}").format(span=span, there=there)

@@ -70,6 +70,8 @@ def test_spans_are_rough(seconds: float | None, words: str) -> None:
         (timedelta(minutes=30), "in 30 minutes, today 13:30"),
         (timedelta(hours=20), "in 20 hours, tomorrow 09:00"),
         (timedelta(days=2, hours=5), "in 2 days, Wed 18:00"),
+        (timedelta(days=5, hours=20), "in 6 days, Sun 09:00"),
+        (timedelta(hours=-37), "1 day ago, yesterday 00:00"),
         (timedelta(days=20), "in 20 days, Sun 13 Dec 13:00"),
         (timedelta(days=60), "in 60 days, Fri 22 Jan 2027 13:00"),
         (timedelta(hours=-3), "3 hours ago, today 10:00"),
