@@ -72,8 +72,8 @@ class Foot(QWidget):
         self._on_statement()
         files = view.upload.files
         self._cost.setText(tr("Sends {price}").format(price=wording.price(view.upload)) if files else "")
-        for part in (self._cost, self.state):
-            part.setVisible(view.may_submit)
+        for words in (self._cost, self.state):
+            words.setVisible(view.may_submit)
         if view.draft.updated_at is not None:
             self.state.setText(wording.draft_state(view.draft.updated_at))
         elif not self.state.text():
