@@ -61,9 +61,7 @@ class Icons(QObject):
 
     def icon(self, name: str, token: str = "text", size: int = 20) -> QIcon:
         """Return an icon for a menu or a button; `token` is the colour's name."""
-        icon = QIcon(self.pixmap(name, token, size))
-        icon.addPixmap(self.pixmap(name, "line", size), QIcon.Mode.Disabled)
-        return icon
+        return QIcon(self.pixmap(name, token, size))  # Qt pales it by itself where a button is disabled
 
     def pixmap(self, name: str, token: str = "text", size: int = 20) -> QPixmap:
         """Return the drawing for painting; it grows with the text."""

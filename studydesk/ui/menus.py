@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget, QWidgetAction
 
 from studydesk import wording
-from studydesk.domain.accounts import Account
 from studydesk.domain.link import LinkState
 from studydesk.ui import keys, pages
 from studydesk.ui.demo_menu import demo_menu
@@ -14,7 +13,8 @@ from studydesk.ui.pages import Place, Target
 from studydesk.ui.widgets.text import label
 from studydesk.wording import tr
 
-if TYPE_CHECKING:  # the window imports this module
+if TYPE_CHECKING:  # the window imports this module; accounts cost 10 ms before the first paint
+    from studydesk.domain.accounts import Account
     from studydesk.ui.main_window import MainWindow
 
 
@@ -41,7 +41,7 @@ def learner_menu(window: "MainWindow") -> QMenu:
     return menu
 
 
-def _switch(window: "MainWindow", account: Account, _checked: bool = False) -> None:
+def _switch(window: "MainWindow", account: "Account", _checked: bool = False) -> None:
     if window.services is not None:
         window.services.accounts.switch(account.id)
         window.accounts_changed()

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from studydesk.domain.accounts import Account
 from studydesk.domain.changes import Change
 from studydesk.domain.link import Link
 from studydesk.domain.outside import Cancel, Clock
 from studydesk.paths import Paths
 
 if TYPE_CHECKING:  # these bring SQLAlchemy along; the window is painted before they are loaded
+    from studydesk.domain.accounts import Account
     from studydesk.study.accounts import Accounts
     from studydesk.study.agenda import Agenda
     from studydesk.study.assignments import Assignments
@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # these bring SQLAlchemy along; the window is painted before 
 class Desk(Protocol):
     """One account's services."""
 
-    account: Account
+    account: "Account"
     courses: "Courses"
     reading: "Reading"
     lectures: "Lectures"

@@ -1,6 +1,7 @@
 """The top bar: back, forward, where I am, search, and what the link is like."""
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton
 
 from studydesk import wording
@@ -9,8 +10,8 @@ from studydesk.ui import pages
 from studydesk.ui.icons import Icons
 from studydesk.ui.pages import Place
 from studydesk.ui.theme import Theme
-from studydesk.ui.widgets.badge import LINK
 from studydesk.ui.widgets.buttons import IconButton
+from studydesk.ui.widgets.signs import LINK
 from studydesk.ui.widgets.text import ElidedLabel
 from studydesk.wording import tr
 
@@ -94,7 +95,7 @@ class TopBar(QFrame):
         self._search.setPlaceholderText(tr("Search (Ctrl+K)"))
         self._search.setAccessibleName(tr("Search in everything on this computer"))
         self._search.setClearButtonEnabled(True)
-        self._search.addAction(self._icons.icon("search", "muted", 18), QLineEdit.ActionPosition.LeadingPosition)
+        self._glass = self._search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self._search.setVisible(pages.exists(Place.SEARCH))
         self._search.textEdited.connect(self._typed)
         self._search.returnPressed.connect(self._entered)
@@ -105,7 +106,7 @@ class TopBar(QFrame):
         self._link.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._link.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._link.clicked.connect(self.link_asked)
-        self.say_link(Link())
+        self._link.setAccessibleName(tr("Link"))
 
     @Slot()
     def _typed(self) -> None:
@@ -124,3 +125,4 @@ class TopBar(QFrame):
     def _refit(self) -> None:
         self._search.setMaximumWidth(self._search.fontMetrics().averageCharWidth() * 48)
         self._search.setMinimumWidth(120)
+        self._glass.setIcon(self._icons.icon("search", "muted", 18))  # in the colours of the theme of now

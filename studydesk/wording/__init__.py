@@ -24,13 +24,14 @@ if TYPE_CHECKING:  # at run time `__getattr__` below finds them
         waiting,
         writing_state,
     )
-    from studydesk.wording.units import clock_time, date, day, duration, money, percent, size, when
+    from studydesk.wording.units import clock_time, date, day, decimal, duration, money, percent, size, when
 else:
     _ROOMS = {
         **dict.fromkeys(("Message", "error", "invalid", "problem", "why_not"), "problems"),
         **dict.fromkeys(("disk_state", "draft_state", "intent_kind", "kind", "link_detail", "link_state"), "states"),
         **dict.fromkeys(("clock", "price", "status", "waiting", "writing_state"), "states"),
-        **dict.fromkeys(("clock_time", "date", "day", "duration", "money", "percent", "size", "when"), "units"),
+        **dict.fromkeys(("clock_time", "date", "day", "decimal", "duration"), "units"),
+        **dict.fromkeys(("money", "percent", "size", "when"), "units"),
     }
 
     def __getattr__(name: str) -> object:
@@ -48,6 +49,7 @@ __all__ = [
     "clock_time",
     "date",
     "day",
+    "decimal",
     "disk_state",
     "draft_state",
     "duration",

@@ -18,6 +18,7 @@ def rig(qtbot: QtBot, tmp_path: Path) -> Iterator[Rig]:
     """Give an open window on stand-in services."""
     made = Rig(tmp_path)
     qtbot.addWidget(made.window, before_close_func=lambda _window: made.allow_close())
+    furnish(made.services.the_desk, made.services.feed)
     made.open()
     yield made
     made.close()

@@ -40,7 +40,7 @@ def test_a_report_for_a_widget_that_is_gone_is_dropped(qtbot: QtBot) -> None:
 def test_of_two_reads_with_one_key_only_the_newer_reports(qtbot: QtBot) -> None:
     bridge, owner, seen = Bridge(), QObject(), list[str]()
     gate = threading.Event()
-    bridge.read(owner, lambda: gate.wait() and "old" or "old", seen.append, key="page")
+    bridge.read(owner, lambda: (gate.wait() and "old") or "old", seen.append, key="page")
     bridge.read(owner, lambda: "new", seen.append, key="page")
     gate.set()
     qtbot.waitUntil(lambda: bool(seen), timeout=2000)

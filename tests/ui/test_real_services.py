@@ -59,6 +59,7 @@ class Study:
         page = self.window.stack.page
         assert isinstance(page, WelcomePage)
         page._sign_in()
+        self.window.wake("signed_in")  # as the driver's timer does once the first page stands
 
     def course(self) -> CoursePage:
         desk = self.services.desk()
@@ -114,7 +115,7 @@ def test_the_link_indicator_tells_a_wifi_sign_in_from_no_link(study: Study) -> N
     for state in ("portal", "down", "up"):
         study.demo.set_link(state)
         study.window.wake("link")
-        told.append(study.window._top_bar.link_button.accessibleName())
+        told.append(study.window._frame.top_bar.link_button.accessibleName())
     assert told[0] == "Link: This Wi-Fi wants you to sign in"
     assert told[1] in ("Link: No link", "Link: The school does not answer")
     assert told[2] == "Link: Online"

@@ -1,5 +1,7 @@
 """The window: its rail, its keys, its widths, and names for everything that can be focused."""
 
+import importlib
+
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible
@@ -93,7 +95,7 @@ def test_the_link_is_told_in_words(rig: Rig) -> None:
         rig.services.link.current = Link(state)
         rig.services.feed.publish(Subject.LINK)
         rig.window._feed.flush()
-        assert rig.window._top_bar.link_button.accessibleName() == f"Link: {words}"
+        assert rig.window._frame.top_bar.link_button.accessibleName() == f"Link: {words}"
 
 
 def test_f6_walks_through_rail_top_bar_and_panes(rig: Rig) -> None:
@@ -205,7 +207,9 @@ def test_an_activity_leads_to_the_page_that_shows_it(rig: Rig) -> None:
 
 
 def test_every_page_is_there(rig: Rig) -> None:
-    assert [place for place in Place if not pages.exists(place)] == []
+    for module, name in pages.PAGES.values():
+        assert issubclass(getattr(importlib.import_module(module), name), pages.Page)
+    assert set(pages.PAGES) == set(Place)
 
 
 def test_a_target_can_be_compared_and_kept(rig: Rig) -> None:

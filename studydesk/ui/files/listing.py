@@ -44,6 +44,7 @@ class FileList(QWidget):
         column.addWidget(line(self._open, self._save))
         self.rows.chosen.connect(self._on_chosen)
         self.rows.selectionModel().currentChanged.connect(self._on_current)
+        self.setAccessibleName(tr("Files"))
         self.setFocusProxy(self.rows)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 

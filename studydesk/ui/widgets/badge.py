@@ -1,24 +1,13 @@
 """A state in words with an icon, never by colour alone."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from studydesk.domain.downloads import FileState
-from studydesk.domain.link import LinkState
 from studydesk.domain.outbox import State
 from studydesk.ui.icons import Icons
+from studydesk.ui.widgets.signs import LINK, Sign
 from studydesk.ui.widgets.text import ElidedLabel, label, look
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """How a state is drawn: an icon and the token of its colour (which is a text colour: muted, ok, warn, bad)."""
-
-    icon: str
-    tone: str
-
 
 DISK: dict[FileState | None, Sign] = {
     None: Sign("on-disk", "muted"),
@@ -38,17 +27,6 @@ WRITING: dict[State, Sign] = {
     State.REJECTED: Sign("refused", "bad"),
     State.CONFLICT: Sign("conflict", "warn"),
     State.DISCARDED: Sign("withdrawn", "muted"),
-}
-LINK: dict[LinkState, Sign] = {
-    LinkState.UNKNOWN: Sign("link-unknown", "muted"),
-    LinkState.ONLINE: Sign("link-online", "ok"),
-    LinkState.SLOW: Sign("link-slow", "warn"),
-    LinkState.NO_LINK: Sign("link-none", "muted"),
-    LinkState.PORTAL: Sign("link-portal", "warn"),
-    LinkState.NO_CAMPUS: Sign("link-no-campus", "warn"),
-    LinkState.MAINTENANCE: Sign("link-maintenance", "warn"),
-    LinkState.SERVICES_OFF: Sign("link-maintenance", "warn"),
-    LinkState.SIGNED_OUT: Sign("signed-out", "warn"),
 }
 
 
@@ -74,3 +52,6 @@ class StateBadge(QWidget):
         self._words.setText(words)
         look(self._words, sign.tone)
         self.setAccessibleName(words)
+
+
+__all__ = ["DISK", "LINK", "WRITING", "Sign", "StateBadge"]
