@@ -187,7 +187,8 @@ def discussions(context: Context, view: TodayView) -> QWidget:
     card = _card(tr("New in discussions"), tr("All"), lambda: context.navigate(Target(Place.DISCUSSIONS)))
     for row in view.discussions[:SHOWN]:
         new = ntr("{n} new post", "{n} new posts", row.unread)
-        meta = f"{new} · {row.author}, {wording.when(row.last_post_at, view.now)}"
+        # Not the author beside the time: who began it is not who wrote last.
+        meta = f"{new} · {wording.when(row.last_post_at, view.now)} · {row.course_title}"
         go = partial(context.navigate, Target(Place.THREAD, discussion=row.target))
         card.add(Row(context.icons, "discussions", row.subject, meta, go))
     return card
