@@ -5,6 +5,7 @@ compile  writes the .mo files the program loads
 check    ends 1 and says why when a sentence is untranslated, or a file is behind the source
 """
 
+import ast
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -13,14 +14,13 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "resources" / "translations"
 TEMPLATE = FOLDER / "studydesk.pot"
-KEYWORDS = {"tr": None, "ntr": (1, 2)}
+WORDS = {"tr": 1, "ntr": 2}  # the function, and how many of its arguments are sentences
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 COMMENT = "# The sentences of StudyDesk. Made by packaging/translations.py; translate in the .po files.\n#"
 
@@ -28,15 +28,38 @@ COMMENT = "# The sentences of StudyDesk. Made by packaging/translations.py; tran
 def extracted() -> Catalog:
     """Return the sentences that stand in the source now, with the files (not lines, which move) they stand in."""
     found = Catalog(
-        project="StudyDesk", version="catalogue", header_comment=COMMENT, creation_date=datetime.now(UTC), fuzzy=False
+        project="StudyDesk",
+        version="catalogue",
+        header_comment=COMMENT,
+        creation_date=datetime.now(UTC),
+        msgid_bugs_address="StudyDesk contributors",
+        last_translator="StudyDesk contributors",
+        language_team="none",
+        fuzzy=False,
     )
     for file in sorted((ROOT / "studydesk").rglob("*.py")):
-        place = [(file.relative_to(ROOT).as_posix(), 0)]
-        for _line, words, comments, context in extract_from_file(
-            "python", file, KEYWORDS, ("Translators:",), strip_comment_tags=True
-        ):
-            found.add(words, None, place, auto_comments=comments, context=context)
+        for words in spoken(ast.parse(file.read_text("utf-8"))):
+            found.add(words, locations=[(file.relative_to(ROOT).as_posix(), 0)])
     return found
+
+
+def spoken(tree: ast.Module) -> Iterator[str | tuple[str, str]]:
+    """Yield what stands in tr() and ntr(), also inside f-strings, where Babel's own reader does not look.
+
+    Raises ValueError with the line when that is not a plain literal.
+    """
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
+        if name in WORDS:
+            literals = [_literal(argument) for argument in call.args[: WORDS[name]]]
+            yield literals[0] if name == "tr" else (literals[0], literals[1])
+
+
+def _literal(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    raise ValueError(f"line {node.lineno}: only a plain literal can be translated: {ast.unparse(node)}")
 
 
 def languages() -> list[Path]:

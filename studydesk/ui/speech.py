@@ -1,6 +1,6 @@
 """The language of the window: our own sentences, Qt's, and the direction of reading."""
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from studydesk import wording
@@ -28,8 +28,17 @@ def use(language: str) -> bool:
         return False
     app.setProperty("language", name)
     wording.use(name, resources() / "translations")
+    _speak_qt(app, name)
+    QLocale.setDefault(QLocale(name))  # the decimal mark of the fields for numbers
+    app.setLayoutDirection(QLocale(name).textDirection())
+    return before is not None
+
+
+def _speak_qt(app: QApplication, name: str) -> None:
+    """Change the language of Qt's own sentences ("Copy", "Paste", the dialogs for files)."""
+    for old in app.findChildren(QTranslator, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        app.removeTranslator(old)
+        old.deleteLater()
     translator = QTranslator(app)
     if translator.load(f"qtbase_{name}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
-    app.setLayoutDirection(QLocale(name).textDirection())
-    return before is not None

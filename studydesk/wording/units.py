@@ -17,6 +17,11 @@ def _month(number: int) -> str:
     return names[number - 1]
 
 
+def decimal(number: str) -> str:
+    """Return a number with the decimal mark of the learner's language: "2.4", in Spanish "2,4"."""
+    return number.replace(".", tr("1.5").strip("15"))
+
+
 def size(count: int) -> str:
     """Return a size in bytes in words: "0 bytes", "12 kB", "2.4 MB", "120 MB"."""
     if count < 1000:
@@ -24,7 +29,7 @@ def size(count: int) -> str:
     unit = 1 if count < 999_500 else 2 if count < 999_500_000 else 3
     value = count / 1000**unit
     digits = 1 if value < 9.95 else 0
-    return f"{value:.{digits}f} {('kB', 'MB', 'GB')[unit - 1]}".replace(".0 ", " ")
+    return f"{decimal(f'{value:.{digits}f}'.removesuffix('.0'))} {('kB', 'MB', 'GB')[unit - 1]}"
 
 
 def percent(share: float) -> str:
@@ -51,7 +56,7 @@ def duration(seconds: float | None) -> str:
 
 def money(amount: float) -> str:
     """Return an amount in the learner's own money (no currency is known)."""
-    return f"{amount:.2f}"
+    return decimal(f"{amount:.2f}")
 
 
 def clock_time(at: datetime, tz: tzinfo | None = None) -> str:

@@ -1,5 +1,6 @@
-"""Pictures of all pages: `python -m tests.ui.pictures DIR [PLACE…]`, to be looked at by people."""
+"""Pictures of all pages: `python -m tests.ui.pictures [--language es] DIR [PLACE…]`, to be looked at by people."""
 
+import argparse
 import os
 import sys
 import tempfile
@@ -44,7 +45,7 @@ SIZES = ((1280, 800), (1024, 600))
 THEMES = ("light", "dark", "contrast")
 
 
-def take(folder: Path, places: list[Place]) -> list[Path]:
+def take(folder: Path, places: list[Place], language: str = "en") -> list[Path]:
     """Write a picture of each place in each theme and size; returns the files."""
     folder.mkdir(parents=True, exist_ok=True)
     made = []
@@ -53,7 +54,7 @@ def take(folder: Path, places: list[Place]) -> list[Path]:
             with tempfile.TemporaryDirectory() as home:
                 rig = Rig(Path(home))
                 furnish(rig.services.the_desk, rig.services.feed)
-                rig.services.preferences.put(theme=theme)
+                rig.services.preferences.put(theme=theme, language=language)
                 rig.open(width, height)
                 for place in places:
                     rig.go(place, **MINE[place])
@@ -66,11 +67,12 @@ def take(folder: Path, places: list[Place]) -> list[Path]:
 
 def main(arguments: list[str]) -> int:
     """Take the pictures that were asked for."""
-    if not arguments:
-        sys.stderr.write(f"{__doc__}\n")
-        return 2
-    places = [Place(name) for name in arguments[1:]] or [place for place in MINE if pages.exists(place)]
-    for file in take(Path(arguments[0]), places):
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--language", default="en")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("places", nargs="*", type=Place)
+    asked = parser.parse_args(arguments)
+    for file in take(asked.folder, asked.places or [place for place in MINE if pages.exists(place)], asked.language):
         sys.stdout.write(f"{file}\n")
     return 0
 

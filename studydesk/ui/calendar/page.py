@@ -66,7 +66,7 @@ def day_words(day: date, now: datetime) -> str:
     noon = datetime(day.year, day.month, day.day, 12).astimezone()
     near = {0: tr("Today"), 1: tr("Tomorrow"), -1: tr("Yesterday")}.get((day - now.astimezone().date()).days)
     said = wording.date(noon)
-    return f"{near}, {said}" if near else said
+    return f"{near}, {said}" if near else said[0].upper() + said[1:]  # many languages write weekdays small
 
 
 def event_line(entry: EventRow, now: datetime) -> Line:

@@ -78,8 +78,8 @@ class CoursePage(Page):
     def keys(self) -> list[Key]:
         """Return the keys of the list."""
         return [
-            Key("Enter", tr("Open the activity")),
-            Key("Space", tr("Mark as done, or not done")),
+            Key(tr("Enter"), tr("Open the activity")),
+            Key(tr("Space"), tr("Mark as done, or not done")),
             Key("Ctrl+D", tr("Download the activity")),
             Key("Ctrl+F", tr("Find in this course")),
         ]

@@ -53,7 +53,7 @@ class CoursesPage(Page):
 
     def keys(self) -> list[Key]:
         """Return the keys of the cards."""
-        return [Key("Enter", tr("Open the course")), Key("← ↑ → ↓", tr("Go from card to card"))]
+        return [Key(tr("Enter"), tr("Open the course")), Key("← ↑ → ↓", tr("Go from card to card"))]
 
     def panes(self) -> list[QWidget]:
         """Return the cards."""

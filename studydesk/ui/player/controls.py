@@ -12,12 +12,12 @@ from studydesk.ui.player.playback import SPEEDS
 from studydesk.ui.player.seek import SeekBar, clock
 from studydesk.ui.widgets.buttons import Button, IconButton
 from studydesk.ui.widgets.text import label
-from studydesk.wording import tr
+from studydesk.wording import decimal, tr
 
 
 def speed_words(speed: float) -> str:
     """Return a speed as a learner reads it: "1×", "1.25×"."""
-    return f"{speed:g}×"
+    return f"{decimal(f'{speed:g}')}×"
 
 
 class Controls(QWidget):
