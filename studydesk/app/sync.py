@@ -88,10 +88,18 @@ class Sync:
         with self._stopped_by(cancel):
             return self._courier.fetch_turn(cancel, progress)
 
-    def now(self, cancel: Cancel, progress: Progress, wait: Callable[[timedelta], None], patience: timedelta) -> int:
+    def now(
+        self,
+        cancel: Cancel,
+        progress: Progress,
+        wait: Callable[[timedelta], None],
+        patience: timedelta,
+        *,
+        refreshes: bool = True,
+    ) -> int:
         """Deliver and refresh at once, waiting at most `patience` for answers in doubt; returns what is left unsent."""
         with self._stopped_by(cancel):
-            return self._courier.sync_now(cancel, progress, wait, patience)
+            return self._courier.sync_now(cancel, progress, wait, patience, refreshes=refreshes)
 
     def deliver(self, cancel: Cancel, progress: Progress = silent) -> None:
         """Probe and send what waits, once, without looking for news."""

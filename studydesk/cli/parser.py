@@ -107,6 +107,7 @@ def _syncing(add: _Adder) -> None:
     made = add("sync", "send what waits, look for news, go on with downloads; code 6 when something is left")
     made.add_argument("--wait", type=float, default=30.0, metavar="SECONDS", help="for answers in doubt, at most")
     made.add_argument("--no-downloads", action="store_true", help="leave downloads as they are")
+    made.add_argument("--send-only", action="store_true", help="send what waits and nothing else: the fewest bytes")
 
 
 def _forums(add: _Adder) -> None:

@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace, home: Path | None) -> int:
         if arguments.command == "doctor" and arguments.recover is not None:
             session.speak("system")
             return answer.show(doctor.recover(paths.of(home), arguments.recover), arguments.json)
-        with session.opened(arguments, home, auto_refresh=arguments.command not in _QUIET) as opened:
+        with session.opened(arguments, home, auto_refresh=_may_refresh(arguments)) as opened:
             return _run(opened, arguments)
     except StudyDeskError as error:
         return answer.complain(error, exits.of(error), arguments.json)
@@ -71,3 +71,8 @@ def _run(opened: Session, arguments: argparse.Namespace) -> int:
         return answer.show(_COMMANDS[arguments.command](opened), arguments.json)
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _may_refresh(arguments: argparse.Namespace) -> bool:
+    """Whether a run may look for news that nobody asked for."""
+    return arguments.command not in _QUIET and not getattr(arguments, "send_only", False)

@@ -89,7 +89,7 @@ class Session:
         share = f" {wording.percent(step.done / step.total)}" if step.total else ""
         answer.progress(self.as_json)(f"{step.doing} {step.detail}{share}")
 
-    def carry(self, patience: timedelta = timedelta(0)) -> int:
+    def carry(self, patience: timedelta = timedelta(0), *, refreshes: bool = True) -> int:
         """Send what waits and look for news; return what is left unsent. NETWORK, unless another window does it.
 
         Views are sent too but not counted: the learner neither wrote them nor can do anything about them.
@@ -100,7 +100,7 @@ class Session:
         deadline = time.monotonic() + patience.total_seconds()
         while True:
             remaining = timedelta(seconds=max(0.0, deadline - time.monotonic()))
-            left = self.sync.now(self.cancel, self.tell, _sleep, remaining)
+            left = self.sync.now(self.cancel, self.tell, _sleep, remaining, refreshes=refreshes)
             pause = self._in_doubt_for() if left else None
             if pause is None or time.monotonic() + pause > deadline:
                 break

@@ -34,12 +34,13 @@ def sync(session: Session) -> Answer:
     """Send what waits, look for news, go on with downloads."""
     if not session.services.try_hold():
         return _left_to_window(session)
-    left = session.carry(timedelta(seconds=session.arguments.wait))
-    if session.is_online and not session.arguments.no_downloads:
+    patience, send_only = timedelta(seconds=session.arguments.wait), session.arguments.send_only
+    left = session.carry(patience, refreshes=not send_only)
+    if session.is_online and not send_only and not session.arguments.no_downloads:
         _try_failed_again(session)
         session.sync.fetch(session.cancel, session.tell)
         if session.desk.outbox.count():
-            left = session.carry(timedelta(seconds=session.arguments.wait))
+            left = session.carry(patience)
     return _synced(session, left)
 
 
@@ -52,7 +53,8 @@ def _try_failed_again(session: Session) -> None:
 
 
 def _synced(session: Session, left: int) -> Answer:
-    files = [row for row in session.desk.downloads.rows() if row.state in _UNDER_WAY]
+    skipped = session.arguments.send_only
+    files = [] if skipped else [row for row in session.desk.downloads.rows() if row.state in _UNDER_WAY]
     items = session.desk.outbox.items()
     link = session.sync.link
     lines = [_link(session)]

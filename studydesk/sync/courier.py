@@ -132,10 +132,16 @@ class Courier:
         return self._after_fetch(report)
 
     def sync_now(
-        self, cancel: Cancel, progress: Progress, wait: Callable[[timedelta], None], patience: timedelta
+        self,
+        cancel: Cancel,
+        progress: Progress,
+        wait: Callable[[timedelta], None],
+        patience: timedelta,
+        *,
+        refreshes: bool = True,
     ) -> int:
         """Deliver and refresh now, waiting at most `patience` in all for answers in doubt; return what is unsent."""
-        self.wake("learner")
+        self.wake("learner" if refreshes else "link")
         left = patience
         while True:
             self.turn(cancel, progress)

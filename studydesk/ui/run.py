@@ -1,5 +1,6 @@
 """From the process to the window: paint first, open the profile in a thread, and out again within two seconds."""
 
+import gc
 import hashlib
 import os
 import sys
@@ -22,6 +23,7 @@ from studydesk.ui.theme import Theme
 from studydesk.ui.widgets.dialogs import ErrorDialog
 
 Build = Callable[[], Services]
+GARBAGE_AFTER_MS = 2000
 
 
 def run(
@@ -36,7 +38,9 @@ def run(
     `build_services` may import what is heavy: it is called in a thread after the first paint. `attend` is given the
     window once it is shown.
     """
+    gc.disable()  # a start makes nothing but lasting objects, and looking through them again and again costs 10 %
     app = application()
+    QTimer.singleShot(GARBAGE_AFTER_MS, collect_from_now_on)
     kept = QSettings(str(paths.profile / "window.ini"), QSettings.Format.IniFormat)
     first = _first_settings(kept)
     speech.use(first.language)
@@ -52,6 +56,13 @@ def run(
     app.processEvents()  # what pages let go of while the window closed (a lecture's file) is let go of now
     _leave(bridge, window.services)
     return code
+
+
+def collect_from_now_on() -> None:
+    """Let Python look for garbage again, but no more among what the start has made."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def application() -> QApplication:

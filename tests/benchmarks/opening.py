@@ -116,7 +116,13 @@ def _thread(posts: int) -> dict[str, Any]:
     replies: list[dict[str, Any]] = []
     for number in range(posts - 1):
         words = f"<p>Answer {number}: on our slope the water runs off in an hour.</p>"
-        reply: dict[str, Any] = {"by": "bojan", "html": words, "subject": None, "at": f"-{posts - number}m", "replies": []}
+        reply: dict[str, Any] = {
+            "by": "bojan",
+            "html": words,
+            "subject": None,
+            "at": f"-{posts - number}m",
+            "replies": [],
+        }
         (replies[-1]["replies"] if number % 5 and replies else replies).append(reply)
     return {"by": "amina", "subject": f"Thread of {posts}", "html": "<p>Begin.</p>", "at": "-9d", "replies": replies}
 

@@ -65,7 +65,7 @@ class Watch(QObject):
         for window in self._app.topLevelWidgets():
             window.hide()
         # What the start set in motion (a refresh, a sweep) is not idleness; it has a minute.
-        QTimer.singleShot(int(min(60.0, max(5.0, self._idle_s)) * 1000), self._rest)
+        QTimer.singleShot(int(min(60.0, self._idle_s / 2) * 1000), self._rest)
 
     def _rest(self) -> None:
         marks["rss_bytes"] = resident()
