@@ -48,7 +48,7 @@ class Courses:
         own = shelf.read(self._learner, course)
         rows = [own.row(activity, self._intro(activity, activity.kind is Kind.LABEL)) for activity in own.activities]
         return CourseView(
-            card=self._card(found, own, unread.by_course(self._learner).get(course, 0)),
+            card=self._card(found, own, unread.in_course(self._learner, course)),
             sections=tuple(
                 SectionView(
                     id=section.id,

@@ -79,7 +79,7 @@ class Discussions:
         why_not = threads.why_no_reply(forum, found, self._learner.school.now())
         material = threads.of_discussion(self._learner, found, seen)
         return Thread(
-            discussion=_row(found, forum, course_title, unread.counts(self._learner)),
+            discussion=_row(found, forum, course_title, unread.counts(self._learner, [found.id])),
             forum=forum,
             posts=threads.posts(self._learner, material, self._maths, why_not is None),
             may_reply=why_not is None,
