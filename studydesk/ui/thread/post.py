@@ -69,7 +69,9 @@ class PostCard(QFrame):
     def _header(self, may_reply: bool) -> QWidget:
         post, row = self.post, QWidget()
         line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
+        actions = self._actions(may_reply)
+        # Buttons bring room of their own at the edge and above; without them the words would stick to the card's.
+        line.setContentsMargins(0, 0 if actions else 8, 0 if actions else 12, 0)
         line.setSpacing(4)
         who = label(tr("{name} (you)").format(name=post.author) if post.is_mine else post.author, "strong", wrap=False)
         line.addWidget(who)
@@ -79,7 +81,7 @@ class PostCard(QFrame):
         )
         if self._is_new:
             line.addWidget(label(tr("New"), "accent", wrap=False))
-        for what, words in self._actions(may_reply):
+        for what, words in actions:
             line.addWidget(self._action(what, words))
         return row
 

@@ -129,16 +129,32 @@ class Hand:
         yield from self.do(lambda: QTest.mouseClick(widget, LEFT, NONE, place))
 
     def choose_line(self, name: str, *words: str) -> Moves[None]:
-        """Click on the first line with these words of the list called `name`."""
-        yield Wait(lambda: self.line(name, *words), f"a line {' … '.join(words)!r} in {name!r}")
-        found = self.line(name, *words)
-        if found is None:
-            raise Failed(f"the line {words!r} went away")
-        view, index = found
-        yield from self.do(lambda: view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter))
-        place = view.visualRect(index)
-        at = QPoint(place.left() + min(120, place.width() // 2), place.center().y())
-        yield from self.press(view.viewport(), at)
+        """Click on the first line with these words of the list called `name`.
+
+        A page that is read again while one aims would put another line there: it is looked up once more for the click.
+        """
+
+        def aimed() -> tuple[QWidget, QPoint] | None:
+            found = self.line(name, *words)
+            if found is None:
+                return None
+            view, index = found
+            view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+            place = view.visualRect(index)
+            at = QPoint(place.left() + min(120, place.width() // 2), place.center().y())
+            return (view.viewport(), at) if _is_free(view.viewport(), at) else None
+
+        def click() -> None:
+            target = aimed()
+            if target is not None:
+                clicked.append(target)
+                QTest.mouseClick(target[0], LEFT, NONE, target[1])
+
+        clicked: list[object] = []
+        yield from self._wake(self.window)
+        while not clicked:
+            yield Wait(aimed, f"a line {' … '.join(words)!r} in {name!r} with nothing over it")
+            yield from self.do(click)
 
     def type_into(self, kind: type[QLineEdit] | type[QPlainTextEdit], name: str, words: str) -> Moves[None]:
         """Put the cursor into a field and type; what stood there is typed over in a one-line field."""
