@@ -100,7 +100,9 @@ def grades(session: Session) -> Answer:
     for each in found:
         lines.append(each.title)
         rows = [*each.rows, *([each.total] if each.total else [])]
-        lines += [f"   {row.grade.title}: {row.grade.shown or '–'}  {row.grade.range}" for row in rows]
+        lines += [
+            f"   {row.grade.title or tr('Whole course')}: {row.grade.shown or '–'}  {row.grade.range}" for row in rows
+        ]
     return Answer(found, lines or [tr("No grades yet.")])
 
 

@@ -145,6 +145,7 @@ class MainWindow(QMainWindow):
         self._frame = Frame(self._theme, self._icons, lambda: self._context)
         self._frame.titled.connect(self._say_title)
         self._frame.top_bar.link_asked.connect(self._show_link)
+        self._frame.rail.set_narrow(self.width() < NARROW_BELOW)  # built anew for another language, nothing resizes
         self.setCentralWidget(self._frame)
         self._frame.setFocus()  # the first Tab goes to the first entry; nothing is ringed before a key is pressed
         self.setWindowTitle("StudyDesk")

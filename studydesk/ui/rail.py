@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QToolButton, QVBoxLayout
 
 from studydesk.ui import pages
@@ -13,6 +13,7 @@ from studydesk.ui.theme import Text, Theme
 from studydesk.wording import ntr, tr
 
 WIDE, NARROW = 208, 64
+BESIDE_WORDS = 100  # margins, icon, count
 # Which entry is lit while a page that is not in the rail is shown.
 BELONGS = {
     Place.COURSE: Place.COURSES,
@@ -166,7 +167,13 @@ class Rail(QFrame):
         self._resize()
 
     def _resize(self) -> None:
-        self.setFixedWidth(self._theme.px(NARROW if self._narrow else WIDE))
+        self.setFixedWidth(self._theme.px(NARROW) if self._narrow else self._wide())
+
+    def _wide(self) -> int:
+        """Return the width that holds the longest words of the language, bold, with a count beside them."""
+        metrics = QFontMetrics(self._theme.font(Text.BODY, bold=True))
+        words = max(metrics.horizontalAdvance(button.text()) for button in self._buttons.values())
+        return max(self._theme.px(WIDE), words + self._theme.px(BESIDE_WORDS))
 
     @Slot()
     def _open_menu(self) -> None:
