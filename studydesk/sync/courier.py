@@ -212,16 +212,8 @@ class Courier:
         store, school, outside = self._store, self._school, self._outside
         deliver = Deliver(self.account, campus, store, school, outside.chance, policy, marks_posts=outside.marks_posts)
         refresh = Refresh(self.account, campus, store, school, deliver.ledger, policy)
-        fetch = Fetch(
-            self.account,
-            campus,
-            store,
-            school,
-            outside.clock,
-            outside.chance,
-            policy,
-            should_yield=lambda: self._wants_link,
-        )
+        clock, chance = outside.clock, outside.chance
+        fetch = Fetch(self.account, campus, store, school, clock, chance, policy, should_yield=lambda: self._wants_link)
         return Crew(campus, policy, deliver, refresh, fetch)
 
     def _note(self, state: LinkState) -> None:
