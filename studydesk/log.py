@@ -36,9 +36,13 @@ def redacted(text: str) -> str:
 def set_up(folder: Path, *, verbose: bool = False) -> logging.Handler:
     """Log to `studydesk.log` in `folder` from now on: warnings of others, ours from INFO (DEBUG when verbose).
 
-    Returns the handler, so that whoever owns the program's life can take it off again. Raises OSError.
+    Takes the place of an earlier set-up in this process. Returns the handler, so that whoever owns the program's life
+    can take it off again. Raises OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    for earlier in [h for h in logging.getLogger().handlers if isinstance(h.formatter, Redacting)]:
+        logging.getLogger().removeHandler(earlier)
+        earlier.close()
     handler = RotatingFileHandler(folder / FILE, maxBytes=_MAX_BYTES, backupCount=_OLD_FILES, encoding="utf-8")
     handler.setFormatter(Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()

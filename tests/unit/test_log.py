@@ -71,8 +71,8 @@ def test_secrets_in_arguments_and_tracebacks_are_redacted(written: Path) -> None
 def test_ours_is_written_from_info_and_others_from_warning(written: Path) -> None:
     logging.getLogger("studydesk.test").debug("ours, debug")
     logging.getLogger("studydesk.test").info("ours, info")
-    logging.getLogger("urllib3").info("theirs, info")
-    logging.getLogger("urllib3").warning("theirs, warning")
+    logging.getLogger("theirs").info("theirs, info")
+    logging.getLogger("theirs").warning("theirs, warning")
     text = written.read_text("utf-8")
     assert "ours, info" in text
     assert "theirs, warning" in text
