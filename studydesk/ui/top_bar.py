@@ -9,7 +9,7 @@ from studydesk.domain.link import Link
 from studydesk.ui import pages
 from studydesk.ui.icons import Icons
 from studydesk.ui.pages import Place
-from studydesk.ui.theme import Theme
+from studydesk.ui.theme import CONTRAST, Theme
 from studydesk.ui.widgets.buttons import IconButton
 from studydesk.ui.widgets.signs import LINK
 from studydesk.ui.widgets.text import ElidedLabel
@@ -35,7 +35,7 @@ class TopBar(QFrame):
     def __init__(self, theme: Theme, icons: Icons) -> None:
         super().__init__()
         self.setProperty("look", "bar")
-        self._icons = icons
+        self._theme, self._icons = theme, icons
         self._back = IconButton(icons, "back", tr("Back (Alt+Left)"), self.back.emit)
         self._forward = IconButton(icons, "forward", tr("Forward (Alt+Right)"), self.forward.emit)
         self._where = ElidedLabel("", "strong")
@@ -64,8 +64,11 @@ class TopBar(QFrame):
 
     def say_ways(self, back: bool, forward: bool) -> None:
         """Tell whether there is a way back and forward."""
-        self._back.setEnabled(back)
-        self._forward.setEnabled(forward)
+        # In high contrast lines are as bright as text: there a way that is closed nearly vanishes instead.
+        closed = "hover" if self._theme.tokens is CONTRAST else "line"
+        for button, name, is_open in ((self._back, "back", back), (self._forward, "forward", forward)):
+            button.setEnabled(is_open)
+            self._icons.put(button, name, "text" if is_open else closed)
 
     def say_link(self, link: Link) -> None:
         """Show what the link is like."""
