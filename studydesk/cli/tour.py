@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from studydesk.cli import tour_words
+from studydesk.cli import exits, tour_words
 from studydesk.cli.teacher import Teacher
 
 _ACT_S = 240
@@ -39,8 +39,11 @@ def program() -> list[str]:
 def run(folder: Path, home: Path | None = None) -> int:
     """Play the tour into `folder`; returns 0 when every step came true and everything arrived exactly once.
 
-    Without `home` everything is kept in a temporary folder and removed at the end.
+    Without `home` everything is kept in a temporary folder and removed at the end; a `home` must be new.
     """
+    if home is not None and (home / "profiles").exists():
+        print(f"The tour begins with signing in: {home} must not be in use already.", file=sys.stderr)
+        return exits.NOT_POSSIBLE
     signal.signal(signal.SIGTERM, _stop)
     folder = folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
