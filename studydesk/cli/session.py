@@ -22,6 +22,7 @@ from studydesk.domain.outside import Cancel
 from studydesk.errors import Invalid, NotFound, SignedOut
 from studydesk.store import courses
 from studydesk.sync.reports import Step
+from studydesk.wording import tr
 
 OURS = ("en", "es")
 _SOONEST_S = 0.5
@@ -87,7 +88,7 @@ class Session:
     def tell(self, step: Step) -> None:
         """Show what is going on."""
         share = f" {wording.percent(step.done / step.total)}" if step.total else ""
-        answer.progress(self.as_json)(f"{step.doing} {step.detail}{share}")
+        answer.progress(self.as_json)(f"{_doing(step.doing)} {step.detail}{share}")
 
     def carry(self, patience: timedelta = timedelta(0), *, refreshes: bool = True) -> int:
         """Send what waits and look for news; return what is left unsent. NETWORK, unless another window does it.
@@ -119,6 +120,17 @@ class Session:
     def is_online(self) -> bool:
         """Whether the last look found the school."""
         return self.sync.link.state in USEFUL
+
+
+def _doing(code: str) -> str:
+    words = {
+        "looking": tr("Looking for the school"),
+        "refreshing": tr("Looking for news"),
+        "sending": tr("Sending"),
+        "uploading": tr("Uploading"),
+        "fetching": tr("Downloading"),
+    }
+    return words.get(code, code)
 
 
 def _sleep(span: timedelta) -> None:
