@@ -12,9 +12,9 @@ RSS_TARGET_BYTES = 130_000_000
 SWITCHES_PER_MINUTE = 6.0
 
 
-def measure(home: Path, idle_s: float, page: str = "TodayPage") -> list[Row]:
-    """Return the rows of one hidden window left alone for `idle_s`."""
-    marks = window(home, "studydesk", page, "hidden", str(idle_s))
+def measure(home: Path, idle_s: float, *burden: str) -> list[Row]:
+    """Return the rows of one hidden window left alone for `idle_s`; `burden` makes the slowed control."""
+    marks = window(home, "studydesk", "TodayPage", "hidden", str(idle_s), *burden)
     return [
         Row("resident memory idle after start", marks["rss_bytes"] / 1e6, "MB", RSS_TARGET_BYTES / 1e6),
         Row(

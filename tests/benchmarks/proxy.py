@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 
 
 class DelayProxy:
-    """A proxy on loopback; `lead_to` says in front of what.
+    """A proxy on loopback; `lead_to` says in front of what, and `round_trip_s` may change at any time.
 
     Delay only: bandwidth is not limited, so the bytes of a case cost nothing here and round trips are what is measured.
     """
 
     def __init__(self, round_trip_s: float) -> None:
         self._target = ("127.0.0.1", 0)
-        self._one_way = round_trip_s / 2
+        self.round_trip_s = round_trip_s
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self._open: list[socket.socket] = []
         self.connections = 0
@@ -58,7 +58,7 @@ class DelayProxy:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._open.append(sock)
         # Loopback accepts at once; a real line spends one round trip on the handshake.
-        for source, sink, first in ((client, server, 2 * self._one_way), (server, client, 0.0)):
+        for source, sink, first in ((client, server, self.round_trip_s), (server, client, 0.0)):
             queue: deque[tuple[float, bytes]] = deque()
             ready = threading.Condition()
             threading.Thread(target=self._read, args=(source, queue, ready, first), daemon=True).start()
@@ -74,7 +74,7 @@ class DelayProxy:
                 data = source.recv(65536)
             except OSError:
                 data = b""
-            due = max(time.monotonic(), opened + first) + self._one_way
+            due = max(time.monotonic(), opened + first) + self.round_trip_s / 2
             with ready:
                 queue.append((due, data))
                 ready.notify()

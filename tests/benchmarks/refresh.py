@@ -31,7 +31,11 @@ def traffic(url: str, home: Path) -> list[Mapping[str, Any]]:
 def measure(url: str, home: Path, packed: bool) -> list[Row]:
     """Return the rows of a refresh with nothing new; `packed`: the site compresses its answers."""
     traffic(url, home)  # the first one settles what the sign-in left open
-    requests = traffic(url, home)
+    return unchanged(traffic(url, home), packed)
+
+
+def unchanged(requests: list[Mapping[str, Any]], packed: bool) -> list[Row]:
+    """Return the rows of the requests of one refresh."""
     kind, limit = ("gzip", GZIP_BYTES) if packed else ("plain", PLAIN_BYTES)
     size = sum(int(r["bytes"]) for r in requests)
     return [

@@ -1,10 +1,11 @@
 """Opens a window in a fresh process and prints when it was first painted and first useful, as monotonic seconds.
 
     python -m tests.benchmarks.window bare
-    python -m tests.benchmarks.window studydesk PAGE [hidden SECONDS]
+    python -m tests.benchmarks.window studydesk PAGE [hidden SECONDS [burden]]
 
 PAGE is the class whose first drawn content counts as useful. With `hidden` the window is then hidden and left alone for
-that long; the voluntary context switches of the whole process in that time and its resident memory are printed too.
+that long; the context switches of the whole process in that time and its resident memory are printed too. A `burden`
+of 100 MB and twenty wake-ups a second makes the slowed control.
 """
 
 import json
@@ -116,6 +117,9 @@ def main(arguments: list[str]) -> None:
     else:
         idle_s = float(arguments[3]) if len(arguments) > 3 else 0.0
         app = QApplication([])
+        if "burden" in arguments:
+            app.setProperty("ballast", bytes(100_000_000).replace(b"\0", b"x"))
+            QTimer(app, interval=50).start()
         Watch(app, arguments[1], idle_s)
         from studydesk import cli  # only this window pays for it
 
