@@ -104,6 +104,17 @@ class Hand(Eye):
         yield from self._wake(widget.window())
         yield from self.do(lambda: QTest.keyClick(widget, key, modifier))
 
+    def key_until(self, widget: QWidget, key: Qt.Key, words: str) -> Moves[None]:
+        """Press a key again and again until some words are seen: what is being read may not be there at the first."""
+        yield from self._wake(widget.window())
+
+        def pressed() -> bool:
+            if not self.says(words):
+                QTest.keyClick(widget, key)
+            return self.says(words)
+
+        yield Wait(pressed, f"{words!r} on the screen")
+
     def pick(self, words: str) -> Moves[None]:
         """Click on an entry of the menu that is open."""
 

@@ -1,9 +1,11 @@
 """The demo course by the names a learner sees, and the ways that several steps go."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QPushButton, QToolButton
 
 from studydesk.ui.tour.hand import Hand
 from studydesk.ui.tour.moves import Moves, Wait
+from studydesk.ui.widgets.toast import Toast
 from studydesk.wording import tr
 
 COURSE = "Water and Soil for Village Schools"
@@ -18,7 +20,9 @@ TASK = "A rain plan for one roof"
 
 
 def to_page(hand: Hand, words: str) -> Moves[None]:
-    """Go to a page of the rail."""
+    """Go to a page of the rail; what was said at the bottom has been read."""
+    if hand.seen(Toast, "") is not None:
+        yield from hand.key(hand.window, Qt.Key.Key_Escape)
     yield from hand.click(QToolButton, words)
 
 

@@ -105,8 +105,7 @@ def _thread(hand: Hand, order: Order) -> Moves[None]:
     yield from places.to_forum(hand)
     yield from hand.choose_line(tr("Forum"), places.DISCUSSION)
     posts = yield from hand.widget(LazyColumn, tr("Posts"))
-    yield from hand.key(posts, Qt.Key.Key_End)
-    yield from hand.look_for(order.reply.split("\n")[0])
+    yield from hand.key_until(posts, Qt.Key.Key_End, order.reply.split("\n")[0])
     yield Wait(lambda: not hand.says(tr("Waiting to send")), "nothing of the thread waits")
 
 

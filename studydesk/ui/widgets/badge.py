@@ -44,6 +44,8 @@ class StateBadge(QWidget):
         row.setSpacing(6)
         row.addWidget(self._icon)
         row.addWidget(self._words, 1)
+        if wrap:  # beside something higher the icon stays on the first line of the words
+            self._words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         self.say(sign, words)
 
     def say(self, sign: Sign, words: str) -> None:
