@@ -19,6 +19,7 @@ from studydesk.store.disk import RealDisk, publish, translated
 
 Publish = Callable[[tuple[Change, ...]], None]
 
+CACHE_KB = 512  # per connection, a quarter of the default: there are up to eight, and the system caches the file anyway
 BUSY_TIMEOUT_S = 30  # a command line beside the window writes for milliseconds; half a minute means it hangs
 _PRIMARY = 0xFF  # the low byte of an extended result code
 
@@ -159,6 +160,7 @@ def _engine(path: Path, durable: bool) -> Engine:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
             connection.execute("PRAGMA foreign_keys=ON")
+            connection.execute(f"PRAGMA cache_size=-{CACHE_KB}")
         except sqlite3.Error:
             connection.close()
             raise

@@ -117,7 +117,7 @@ class OutboxPage(Page):
         split.setChildrenCollapsible(False)
         split.addWidget(self._list)
         split.addWidget(self._detail)
-        split.setSizes([380, 560])
+        split.setSizes([500, 540])
         self._list.setMinimumWidth(280)
         icons = self.context.icons
         inside = QWidget()
