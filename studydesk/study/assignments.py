@@ -100,15 +100,17 @@ class Assignments:
         statement: bool | None = None,
     ) -> WorkDraft:
         """Keep what was changed of the draft; None leaves that part as it is."""
-        now = self._drafts.draft(*self._read(assignment))
-        changed = replace(
-            now,
-            text=now.text if text is None else text,
-            keep=now.keep if keep is None else keep,
-            final=now.final if final is None else final,
-            statement=now.statement if statement is None else statement,
-        )
-        return self._drafts.put(assignment, changed)
+
+        def changed(now: WorkDraft) -> WorkDraft:
+            return replace(
+                now,
+                text=now.text if text is None else text,
+                keep=now.keep if keep is None else keep,
+                final=now.final if final is None else final,
+                statement=now.statement if statement is None else statement,
+            )
+
+        return self._drafts.change(self._read(assignment), changed)
 
     def attach(self, assignment: AssignmentId, file: Path) -> WorkDraft:
         """Copy a file into the profile and add it to the draft; one of the same name is replaced.
@@ -119,13 +121,15 @@ class Assignments:
 
     def detach(self, assignment: AssignmentId, name: str) -> WorkDraft:
         """Take a file out of the draft: a new one, or one at the school that shall not stay."""
-        now = self._drafts.draft(*self._read(assignment))
-        left = replace(
-            now,
-            attachments=tuple(file for file in now.attachments if file.name != name),
-            keep=tuple(kept for kept in now.keep if kept != name),
-        )
-        return self._drafts.put(assignment, left)
+
+        def without(now: WorkDraft) -> WorkDraft:
+            return replace(
+                now,
+                attachments=tuple(file for file in now.attachments if file.name != name),
+                keep=tuple(kept for kept in now.keep if kept != name),
+            )
+
+        return self._drafts.change(self._read(assignment), without)
 
     def drop_draft(self, assignment: AssignmentId) -> None:
         """Throw the draft away; only ever on the learner's word."""

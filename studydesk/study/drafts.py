@@ -1,5 +1,6 @@
 """Drafts: what the learner is writing, kept as it is typed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,34 +30,45 @@ class Drafts:
 
     def keep(self, key: str, subject: str, text: str) -> Draft:
         """Keep what was typed; attachments stay as they are."""
-        return self._put(replace(self._or_new(key), subject=subject, text=text))
+        return self._change(key, lambda known: replace(known, subject=subject, text=text))
 
     def attach(self, key: str, file: Path) -> Draft:
         """Copy a file into the profile and add it to the draft; one of the same name is replaced."""
         taken = take(self._learner, file)
-        known = self._or_new(key)
-        others = tuple(a for a in known.attachments if a.name != taken.name)
-        return self._put(replace(known, attachments=(*others, taken)))
+
+        def added(known: drafts.Draft) -> drafts.Draft:
+            others = tuple(a for a in known.attachments if a.name != taken.name)
+            return replace(known, attachments=(*others, taken))
+
+        return self._change(key, added)
 
     def detach(self, key: str, sha256: str, name: str) -> Draft:
         """Take an attachment out of the draft; its copy goes with the next clean-up."""
-        known = self._or_new(key)
-        left = tuple(a for a in known.attachments if (a.sha256, a.name) != (sha256, name))
-        return self._put(replace(known, attachments=left))
+
+        def without(known: drafts.Draft) -> drafts.Draft:
+            return replace(
+                known, attachments=tuple(a for a in known.attachments if (a.sha256, a.name) != (sha256, name))
+            )
+
+        return self._change(key, without)
 
     def drop(self, key: str) -> None:
         """Throw the draft away; only ever on the learner's word."""
         with self._learner.store.work.write() as w:
             drafts.delete(w, self._learner.id, key)
 
-    def _or_new(self, key: str) -> drafts.Draft:
-        return self.kept(key) or drafts.Draft(self._learner.id, key, "", "", self._learner.clock.now())
+    def _change(self, key: str, change: Callable[[drafts.Draft], drafts.Draft]) -> Draft:
+        """Put a changed draft in the place of the one that is there now.
 
-    def _put(self, draft: drafts.Draft) -> Draft:
-        touched = replace(draft, updated_at=self._learner.clock.now())
+        Read and written in one transaction: words are kept from the window's thread while a file is added in a lane,
+        and neither may undo the other.
+        """
+        now = self._learner.clock.now()
         with self._learner.store.work.write() as w:
-            drafts.put(w, touched)
-        return _view(touched)
+            known = drafts.get(w, self._learner.id, key) or drafts.Draft(self._learner.id, key, "", "", now)
+            changed = replace(change(known), updated_at=now)
+            drafts.put(w, changed)
+        return _view(changed)
 
 
 def take(learner: Learner, file: Path) -> Attachment:

@@ -1,6 +1,7 @@
 """Drafts of work: text and files prepared for an assignment, kept as they change."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from studydesk.domain.ids import AssignmentId
 from studydesk.domain.outbox import Item
 from studydesk.domain.work import SaveSubmission
 from studydesk.store import drafts
+from studydesk.store.database import Reader
 from studydesk.study.drafts import take
 from studydesk.study.learner import Learner
 from studydesk.study.views.assignments import WorkDraft
@@ -31,14 +33,7 @@ class WorkDrafts:
     def draft(self, found: Assignment, submission: Submission | None, waiting: Item | None) -> WorkDraft:
         """Return the draft; where none was begun, what waits in the outbox, else what the school has."""
         with self._learner.store.work.read() as r:
-            kept = drafts.get(r, self._learner.id, draft_key(found.id))
-        names = tuple(file.name for file in submission.files) if submission else ()
-        if kept:
-            return _from_store(kept, names)
-        if waiting and isinstance(waiting.intent, SaveSubmission):
-            intent = waiting.intent
-            return WorkDraft(intent.text or "", waiting.attachments, intent.keep, intent.final, intent.statement, None)
-        return self.at_school(found, submission)
+            return self._draft(r, found, submission, waiting)
 
     def at_school(self, found: Assignment, submission: Submission | None) -> WorkDraft:
         """Return the work as the school has it, as something to change."""
@@ -46,27 +41,44 @@ class WorkDrafts:
         text = as_text(submission.text_html) if submission and found.takes_text else ""
         return WorkDraft(text, (), names, final=False, statement=False, updated_at=None)
 
-    def put(self, assignment: AssignmentId, draft: WorkDraft) -> WorkDraft:
-        """Keep a draft and return it with its time."""
-        now = self._learner.clock.now()
-        extra = json.dumps({"keep": draft.keep, "final": draft.final, "statement": draft.statement})
-        kept = drafts.Draft(self._learner.id, draft_key(assignment), "", draft.text, now, draft.attachments, extra)
+    def change(self, state: State, change: Callable[[WorkDraft], WorkDraft]) -> WorkDraft:
+        """Keep a changed draft in the place of the one that is there now, and return it with its time.
+
+        Read and written in one transaction: words are kept from the window's thread while a file is added in a lane,
+        and neither may undo the other.
+        """
+        assignment, now = state[0].id, self._learner.clock.now()
         with self._learner.store.work.write() as w:
-            drafts.put(w, kept)
+            draft = change(self._draft(w, *state))
+            extra = json.dumps({"keep": draft.keep, "final": draft.final, "statement": draft.statement})
+            key = draft_key(assignment)
+            drafts.put(w, drafts.Draft(self._learner.id, key, "", draft.text, now, draft.attachments, extra))
         return replace(draft, updated_at=now)
 
     def attach(self, state: State, file: Path) -> WorkDraft:
         """Copy a file into the profile and add it; it replaces one of the same name, new or at the school."""
         taken = take(self._learner, file)
-        now = self.draft(*state)
-        others = tuple(other for other in now.attachments if other.name != taken.name)
-        keep = tuple(name for name in now.keep if name != taken.name)
-        return self.put(state[0].id, replace(now, attachments=(*others, taken), keep=keep))
+
+        def added(now: WorkDraft) -> WorkDraft:
+            others = tuple(other for other in now.attachments if other.name != taken.name)
+            keep = tuple(name for name in now.keep if name != taken.name)
+            return replace(now, attachments=(*others, taken), keep=keep)
+
+        return self.change(state, added)
 
     def drop(self, assignment: AssignmentId) -> None:
         """Throw the draft away."""
         with self._learner.store.work.write() as w:
             drafts.delete(w, self._learner.id, draft_key(assignment))
+
+    def _draft(self, r: Reader, found: Assignment, submission: Submission | None, waiting: Item | None) -> WorkDraft:
+        kept = drafts.get(r, self._learner.id, draft_key(found.id))
+        if kept:
+            return _from_store(kept, tuple(file.name for file in submission.files) if submission else ())
+        if waiting and isinstance(waiting.intent, SaveSubmission):
+            intent = waiting.intent
+            return WorkDraft(intent.text or "", waiting.attachments, intent.keep, intent.final, intent.statement, None)
+        return self.at_school(found, submission)
 
 
 def _from_store(kept: drafts.Draft, names: tuple[str, ...]) -> WorkDraft:

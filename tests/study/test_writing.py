@@ -1,6 +1,8 @@
 """Writing without a link, and what of it the screens show: ticks, answers, discussions, hand-ins, the outbox."""
 
+from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -8,6 +10,8 @@ from studydesk.domain.assignments import Status
 from studydesk.domain.outbox import State
 from studydesk.domain.work import IntentKind
 from studydesk.errors import Invalid, NotFound
+from studydesk.store import drafts
+from studydesk.store.database import Writer
 from studydesk.study.discussions import reply_key, start_key
 from tests.study.conftest import Learning
 
@@ -25,6 +29,47 @@ def reply(learning: Learning, text: str = "23 mm here too.", parent: str = "") -
     key = parent or learning.desk.discussions.thread(where).posts[0].key
     learning.desk.discussions.keep_draft(reply_key(where, key), "", text)
     return learning.desk.discussions.reply(where, key)
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, job: Callable[[], object]) -> Thread:
+    """Let `job` begin in another thread while the next draft is being changed, and go on as soon as it may."""
+    store, begun = drafts.put, Thread(target=job)
+
+    def put(w: Writer, draft: drafts.Draft) -> None:
+        monkeypatch.setattr(drafts, "put", store)  # a hook, not a mock: between reading and writing is no other way in
+        begun.start()
+        begun.join(0.3)
+        store(w, draft)
+
+    monkeypatch.setattr(drafts, "put", put)
+    return begun
+
+
+def test_words_typed_while_a_file_is_added_to_a_post_are_kept(
+    away: Learning, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    discussions = away.desk.discussions
+    (tmp_path / "rain.csv").write_text("23")
+    discussions.keep_draft("k", "", "old")
+    other = meanwhile(monkeypatch, lambda: discussions.keep_draft("k", "", "new"))
+    discussions.attach("k", tmp_path / "rain.csv")
+    other.join()
+    draft = discussions.draft("k")
+    assert draft is not None
+    assert (draft.text, [file.name for file in draft.attachments]) == ("new", ["rain.csv"])
+
+
+def test_words_typed_while_a_file_is_added_to_a_hand_in_are_kept(
+    away: Learning, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assignments, notes = away.desk.assignments, away.assignment("notes")
+    (tmp_path / "rain.csv").write_text("23")
+    assignments.keep_draft(notes, text="old")
+    other = meanwhile(monkeypatch, lambda: assignments.keep_draft(notes, text="new"))
+    assignments.attach(notes, tmp_path / "rain.csv")
+    other.join()
+    draft = assignments.task(notes).draft
+    assert (draft.text, [file.name for file in draft.attachments]) == ("new", ["rain.csv"])
 
 
 def test_a_tick_shows_at_once_and_only_the_last_one_is_sent(away: Learning) -> None:
