@@ -50,8 +50,8 @@ class Tokens:
             kept = self._in_file()
             if kept.pop(account, None) is not None:
                 self._write(kept)
-            else:
-                self._out_of_keyring(account)
+            # There too: an older one lies there when the keyring worked once and failed at the last sign-in.
+            self._out_of_keyring(account)
             self._known[account] = None
 
     def are_in_keyring(self) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import keyring
 import keyring.backend
+import keyring.errors
 import pytest
 
 from studydesk import paths
@@ -172,7 +173,8 @@ class Chain(keyring.backend.KeyringBackend):
 
     def delete_password(self, service: str, username: str) -> None:
         """Forget a password."""
-        del self.kept[service, username]
+        if self.kept.pop((service, username), None) is None:
+            raise keyring.errors.PasswordDeleteError
 
 
 def test_tokens_go_to_the_systems_keyring_where_there_is_one(tmp_path: Path) -> None:
@@ -203,6 +205,20 @@ def test_a_keyring_that_forgets_is_not_trusted(tmp_path: Path) -> None:
             assert stat.S_IMODE((tmp_path / "tokens.json").stat().st_mode) == 0o600
         tokens.forget(AccountId("a"))
         assert not (tmp_path / "tokens.json").exists()
+    finally:
+        keyring.set_keyring(before)
+
+
+def test_signing_out_leaves_no_older_token_in_a_keyring_that_failed_in_between(tmp_path: Path) -> None:
+    before, chain = keyring.get_keyring(), Chain()
+    keyring.set_keyring(chain)
+    try:
+        Tokens(tmp_path / "tokens.json").put(AccountId("a"), "old")
+        chain.forgets = True
+        tokens = Tokens(tmp_path / "tokens.json")
+        tokens.put(AccountId("a"), "new")
+        tokens.forget(AccountId("a"))
+        assert Tokens(tmp_path / "tokens.json").get(AccountId("a")) is None
     finally:
         keyring.set_keyring(before)
 
