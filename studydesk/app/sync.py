@@ -1,5 +1,6 @@
 """The courier of one account as the window and the command line drive it."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from studydesk.sync.reports import Progress, silent
 from studydesk.sync.school_clock import SchoolClock
 
 NOT_OURS = timedelta(seconds=60)  # how soon to look whether the lock's holder has gone
+STILL_FETCHING = timedelta(seconds=5)  # how soon to look whether an earlier run of downloads has ended
 
 
 class Sync:
@@ -46,6 +48,7 @@ class Sync:
         self._store, self._network, self._tokens, self._feed = store, network, tokens, feed
         self._clock, self._policy, self._holds = clock, policy, holds
         self._line = Cancel()
+        self._fetching = threading.Lock()
         outside = Outside(
             campus=self._campus,
             clock=clock,
@@ -82,11 +85,20 @@ class Sync:
             return self._courier.turn(cancel, progress)
 
     def fetch(self, cancel: Cancel, progress: Progress = silent) -> timedelta:
-        """Fetch what is queued. NETWORK; transfer lane. Returns how long to wait. Raises as `turn`."""
+        """Fetch what is queued. NETWORK; transfer lane. Returns how long to wait. Raises as `turn`.
+
+        One run at a time: a window that is drawn anew (another language) begins one while that of before goes on, and
+        two would write into one part file.
+        """
         if not self._holds():
             return NOT_OURS
-        with self._stopped_by(cancel):
-            return self._courier.fetch_turn(cancel, progress)
+        if not self._fetching.acquire(blocking=False):
+            return STILL_FETCHING
+        try:
+            with self._stopped_by(cancel):
+                return self._courier.fetch_turn(cancel, progress)
+        finally:
+            self._fetching.release()
 
     def now(
         self,

@@ -1,15 +1,18 @@
 """Reading from disk: pages, books, files, lectures and search, on a real download."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from studydesk.app.sync import STILL_FETCHING
 from studydesk.domain.courses import Completion, Kind, Media
 from studydesk.domain.downloads import FileState, What
 from studydesk.domain.ids import ActivityId, CourseId
 from studydesk.domain.outside import Cancel
 from studydesk.errors import Corrupt, NotFound
 from studydesk.study.views.reading import LinkTo
+from studydesk.sync.reports import Step
 from tests.study.conftest import Learning
 
 
@@ -39,6 +42,21 @@ def test_before_the_download_the_price_counts_each_kind(learning: Learning) -> N
     assert after.text_price.files == 0
     assert after.card.has_text
     assert after.all_price.size_bytes == view.all_price.size_bytes - view.text_price.size_bytes
+
+
+def test_a_second_run_of_downloads_waits_until_the_first_has_ended(learning: Learning) -> None:
+    learning.desk.downloads.want(learning.course, What.TEXT)
+    waits: list[timedelta] = []
+    running: list[int] = []
+
+    def tell(_step: Step) -> None:
+        if not waits:  # the window was drawn anew meanwhile
+            waits.append(learning.sync.fetch(Cancel()))
+            running.append(sum(row.state is FileState.RUNNING for row in learning.desk.downloads.rows()))
+
+    learning.sync.fetch(Cancel(), tell)
+    assert waits == [STILL_FETCHING]
+    assert running == [1]  # the file of the first run was not taken from it
 
 
 def test_a_page_opens_with_its_picture_from_this_computer(downloaded: Learning) -> None:
