@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 from studydesk.domain.assignments import BriefFile, Submission
 from studydesk.domain.ids import IntentId
@@ -41,12 +42,10 @@ class KeptFiles:
     @contextmanager
     def _one(self, item: Item, told: BriefFile, position: int, trip: Trip) -> Iterator[Source]:
         own = _own_copy(item, told, trip)
-        if own is not None:
-            try:
-                yield Source(trip.store.attachments.path(own), told.name, own.size_bytes)
-                return
-            except NotFound:
-                pass  # released after its 90 days: the school's copy will do
+        path = _path(own, trip) if own is not None else None
+        if own is not None and path is not None:
+            yield Source(path, told.name, own.size_bytes)
+            return
         with self._fetched(item.id, told, position, trip) as source:
             yield source
 
@@ -80,6 +79,14 @@ def _own_copy(item: Item, told: BriefFile, trip: Trip) -> Attachment | None:
             if cleaned(file.name) == told.name and (same or position == 0):
                 return file
     return None
+
+
+def _path(own: Attachment, trip: Trip) -> Path | None:
+    """Return where our copy lies; None when it was released after its 90 days: the school's copy will do."""
+    try:
+        return trip.store.attachments.path(own)
+    except NotFound:
+        return None
 
 
 def _earlier(intent: SaveSubmission, trip: Trip) -> list[Item]:
