@@ -3,6 +3,7 @@
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from studydesk import wording
 from studydesk.app.outside import SystemChance
@@ -88,16 +89,27 @@ def _parent(named: str | None, first: str) -> str:
 
 
 def _text(name: str) -> str:
-    """Return the text of a file, "-" = stdin. Raises Invalid("no_file") when it is no text."""
+    """Return the text of a file, "-" = stdin. Raises Invalid("no_file") when it is no text, or too long for one."""
     try:
-        if name == "-":
-            return sys.stdin.read()
-        file = Path(name)
-        if file.stat().st_size > _MOST_TEXT:
-            raise Invalid("no_file")
-        return file.read_text("utf-8-sig")
+        read = _at_most(sys.stdin.buffer) if name == "-" else _of_file(Path(name))
+        return read.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise Invalid("no_file") from error
+
+
+def _of_file(file: Path) -> bytes:
+    if not (file.is_file() or file.is_fifo()):  # a device may never end; <(command) is a pipe
+        raise Invalid("no_file")
+    with file.open("rb") as opened:
+        return _at_most(opened)
+
+
+def _at_most(source: BinaryIO) -> bytes:
+    """Return all bytes of a source; what it says about its size is not believed."""
+    read = source.read(_MOST_TEXT + 1)
+    if len(read) > _MOST_TEXT:
+        raise Invalid("no_file")
+    return read
 
 
 def _sent(session: Session, queued: IntentId) -> Answer:

@@ -219,6 +219,36 @@ def test_a_message_that_cannot_be_read_is_told_and_nothing_is_queued(
     assert json.loads(capsys.readouterr().out)["unsent"] == 0
 
 
+def test_a_message_from_a_pipe_that_is_no_text_is_told_and_nothing_is_queued(
+    signed_in: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    piped = tmp_path / "piped"
+    for content in (b"abc\xff\xfe", b"x" * 5_000_001):
+        piped.write_bytes(content)
+        # As a terminal with the locale C.UTF-8 opens it: bytes that are no text come through as lone surrogates.
+        with piped.open(encoding="utf-8", errors="surrogateescape") as stdin:
+            monkeypatch.setattr(sys, "stdin", stdin)
+            assert signed_in("post", "--discussion", "2", "--message-file", "-") == exits.NOT_POSSIBLE
+        assert "cannot be read" in told(capsys)
+    assert signed_in("--json", "status") == exits.DONE
+    assert json.loads(capsys.readouterr().out)["unsent"] == 0
+
+
+def test_a_message_may_come_through_a_named_pipe_but_not_from_a_device_that_never_ends(
+    signed_in: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if sys.platform == "win32":
+        pytest.skip("no named pipes and no /dev/zero on Windows")
+    assert signed_in("post", "--discussion", "2", "--message-file", "/dev/zero") == exits.NOT_POSSIBLE
+    assert "cannot be read" in told(capsys)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(b"Through the pipe.",))
+    writer.start()
+    assert signed_in("post", "--discussion", "2", "--later", "--message-file", str(pipe)) == exits.DONE
+    writer.join()
+
+
 def test_a_refusal_of_the_school_ends_the_sync_with_something_left(
     signed_in: Run, campus: Campus, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
