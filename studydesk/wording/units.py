@@ -101,6 +101,8 @@ def distance(span: timedelta) -> str:
 def when(at: datetime, now: datetime, tz: tzinfo | None = None) -> str:
     """Return an instant as one says it: "in 2 days, Thu 18:00", "3 hours ago, today 09:10"."""
     there = f"{day(at, now, tz)} {clock_time(at, tz)}"
+    if abs(at - now) < timedelta(minutes=1):  # nothing was written "in less than a minute": clocks differ by seconds
+        return tr("just now, {there}").format(there=there)
     span = distance(at - now)
     if abs(at - now) >= _DAYS_FROM:
         # By the calendar, as the day beside it: 39 hours ago is yesterday, not two days.

@@ -75,7 +75,7 @@ def test_spans_are_rough(seconds: float | None, words: str) -> None:
         (timedelta(days=20), "in 20 days, Sun 13 Dec 13:00"),
         (timedelta(days=60), "in 60 days, Fri 22 Jan 2027 13:00"),
         (timedelta(hours=-3), "3 hours ago, today 10:00"),
-        (timedelta(seconds=10), "in less than a minute, today 13:00"),
+        (timedelta(seconds=10), "just now, today 13:00"),
     ],
 )
 def test_instants_say_how_far_away_they_are(after: timedelta, words: str) -> None:
