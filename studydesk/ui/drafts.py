@@ -16,7 +16,8 @@ class DraftKeeper(QObject, Generic[T]):
     """Keeps the newest of what `read` returns by `keep`.
 
     A save that waits in the disk lane must never overwrite a newer one that was made at once on leaving: each has a
-    number, and one that comes too late does nothing.
+    number, and one that comes too late does nothing. One that is still waiting (the lane is busy with a big file, and
+    quitting drops what waits there) or that failed (a full disk) counts as not kept, so that leaving makes up for it.
 
     Signals:
         kept: what `keep` returned, on the GUI thread.
@@ -48,12 +49,12 @@ class DraftKeeper(QObject, Generic[T]):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether something typed is not kept yet."""
-        return self._timer.isActive()
+        """Whether something typed is not kept yet: not begun, still waiting in the lane, or failed."""
+        return self._timer.isActive() or self._kept < self._number
 
     def flush(self) -> None:
-        """Keep at once, in this thread, what was typed since the last time."""
-        if self._timer.isActive() and self._read is not None:
+        """Keep at once, in this thread, what was typed since the last time. Raises as `keep`; it is then not kept."""
+        if self._read is not None and self.is_waiting:
             self._timer.stop()
             job = self._numbered(self._read())
             kept = job()
@@ -83,7 +84,8 @@ class DraftKeeper(QObject, Generic[T]):
             with self._lock:
                 if number <= self._kept:
                     return None
+                kept = job()
                 self._kept = number
-                return job()
+                return kept
 
         return keep

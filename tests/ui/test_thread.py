@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QW
 
 from studydesk.domain.ids import DiscussionId, ForumId, IntentId, PostId
 from studydesk.domain.outbox import Problem, State
-from studydesk.errors import Invalid
+from studydesk.domain.outside import Cancel
+from studydesk.errors import Invalid, StorageFull
 from studydesk.study.discussions import reply_key, start_key
+from studydesk.study.views.forums import Draft
 from studydesk.ui.forum.page import ForumPage
 from studydesk.ui.pages import Place
 from studydesk.ui.thread import actions
@@ -175,6 +177,60 @@ def test_an_old_save_that_comes_late_does_not_overwrite_a_newer_one(rig: Rig, de
     keeper.flush()
     assert late() is None
     assert desk.discussions.drafts[reply_key(HERE, "p5")].text == "new"
+
+
+def test_leaving_keeps_what_still_waits_in_a_busy_lane(
+    rig: Rig, desk: FullDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = thread(rig)
+    reply_to(page, "p5", "precious")
+    # The lane is busy with a big file, and quitting will drop what waits there.
+    monkeypatch.setattr(rig.bridge, "start", lambda *_, **__: Cancel())
+    page.composer.keeper._timer.timeout.emit()
+    page.composer.keeper._timer.stop()
+    page.leave()
+    assert desk.discussions.drafts[reply_key(HERE, "p5")].text == "precious"
+
+
+def test_leaving_tries_again_to_keep_what_a_full_disk_refused(
+    rig: Rig, desk: FullDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = thread(rig)
+    reply_to(page, "p5", "precious")
+    keep = page.composer.keeper._numbered(_full)
+    with pytest.raises(StorageFull):
+        keep()
+    page.composer.keeper._timer.stop()
+    page.leave()
+    assert desk.discussions.drafts[reply_key(HERE, "p5")].text == "precious"
+
+
+def _full() -> Draft:
+    raise StorageFull
+
+
+def test_nothing_is_written_again_when_everything_is_kept(rig: Rig, desk: FullDesk) -> None:
+    page = thread(rig)
+    reply_to(page, "p5", "precious")
+    page.leave()
+    assert not page.composer.keeper.is_waiting
+    desk.discussions.drafts.clear()
+    page.leave()
+    assert desk.discussions.drafts == {}
+
+
+def test_nothing_can_be_typed_while_it_is_being_sent_and_again_afterwards(
+    rig: Rig, desk: FullDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = thread(rig)
+    reply_to(page, "p5", "precious")
+    start = rig.bridge.start
+    monkeypatch.setattr(rig.bridge, "start", lambda *_, **__: Cancel())  # the lane is busy
+    page.composer.send()
+    assert page.composer.text.isReadOnly()
+    monkeypatch.setattr(rig.bridge, "start", start)
+    page.composer._not_sent(Invalid("closed"))
+    assert not page.composer.text.isReadOnly()
 
 
 def test_a_change_in_the_forum_does_not_touch_what_is_being_written(rig: Rig, desk: FullDesk) -> None:

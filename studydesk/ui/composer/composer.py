@@ -1,11 +1,11 @@
 """A place to write: subject where there is one, words, files, the draft's state, and Send."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from studydesk import wording
 from studydesk.domain.forums import SUBJECT_LIMIT
@@ -65,19 +65,13 @@ class Composer(QFrame):
         head = QHBoxLayout()
         head.addWidget(self._heading, 1)
         head.addWidget(IconButton(self._context.icons, "close", tr("Close; the draft is kept"), self.close_writing))
-        foot = Ends()
-        foot.addWidget(self._attach)
-        foot.addWidget(self._drop)
-        foot.push()
-        foot.addWidget(self.state)
-        foot.addWidget(self.send_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 16, 12)
         column.setSpacing(8)
         column.addLayout(head)
         for part in (self.subject, self.text, self.files, self._said):
             column.addWidget(part, 1 if part is self.text else 0)
-        column.addLayout(foot)
+        column.addLayout(_foot((self._attach, self._drop), (self.state, self.send_button)))
         self.text.setMinimumHeight(self._context.theme.px(56))
 
     def _connect(self) -> None:
@@ -104,18 +98,19 @@ class Composer(QFrame):
         self._attach.setVisible(writing.takes_files)
         self._explain(None)
         self._fill(writing.subject or "", writing.text, None)
+        self._accept(False)  # the draft, once it is read, would replace what is typed before
         self.state.setText("")
         discussions = self._context.desk.discussions
         self._context.read(self, lambda: discussions.draft(writing.key), self._take_draft, key="begin")
 
     def _take_draft(self, draft: Draft | None) -> None:
-        writing = self._writing
-        if writing is None:
+        if (writing := self._writing) is None:
             return
         if draft is not None:
             self._fill(draft.subject or writing.subject or "", draft.text, draft)
             self.state.setText(wording.draft_state(draft.updated_at))
         self._drop.setVisible(draft is not None)
+        self._accept(True)
         self.keeper.watch(self._read_screen)
         first = self.subject if self.subject.isVisibleTo(self) and not self.subject.text() else self.text
         first.setFocus()
@@ -155,13 +150,11 @@ class Composer(QFrame):
 
     def send(self) -> None:
         """Queue what was written."""
-        writing = self._writing
-        if writing is None or not self.send_button.isEnabled():
+        if (writing := self._writing) is None or not self.send_button.isEnabled():
             return
         self.keeper.flush()
-        subject, text = self.subject.text(), self.text.toPlainText()
-        keep = self._read_screen()
-        self.send_button.setEnabled(False)  # two quick presses are one wish
+        subject, text, keep = self.subject.text(), self.text.toPlainText(), self._read_screen()
+        self._accept(False)  # two quick presses are one wish; a word typed now would be neither sent nor kept
 
         def job() -> object:
             keep()
@@ -169,8 +162,13 @@ class Composer(QFrame):
 
         self._context.act(self, job, self._sent, self._not_sent)
 
+    def _accept(self, accepted: bool) -> None:
+        self.subject.setReadOnly(not accepted)
+        self.text.setReadOnly(not accepted)
+        self.send_button.setEnabled(accepted)
+
     def _sent(self, item: object) -> None:
-        self.send_button.setEnabled(True)
+        self._accept(True)
         writing, self._writing = self._writing, None
         self.keeper.forget()
         self.keeper.watch(None)
@@ -179,7 +177,7 @@ class Composer(QFrame):
             self._context.toast(writing.sent)
 
     def _not_sent(self, error: Exception) -> None:
-        self.send_button.setEnabled(True)
+        self._accept(True)
         self._explain(error)
 
     def _explain(self, error: Exception | None) -> None:
@@ -208,9 +206,9 @@ class Composer(QFrame):
         event.acceptProposedAction()
 
     def _throw_away(self) -> None:
-        writing, discussions = self._writing, self._context.desk.discussions
-        if writing is None:
+        if (writing := self._writing) is None:
             return
+        discussions = self._context.desk.discussions
         self.keeper.forget()
         self.keeper.watch(None)
         key, subject, text = writing.key, self.subject.text(), self.text.toPlainText()
@@ -221,3 +219,13 @@ class Composer(QFrame):
             self._context.read(self, lambda: discussions.keep_draft(key, subject, text), lambda _draft: None)
 
         self._context.toast(tr("The draft is thrown away."), undo)
+
+
+def _foot(left: Iterable[QWidget], right: Iterable[QWidget]) -> Ends:
+    foot = Ends()
+    for part in left:
+        foot.addWidget(part)
+    foot.push()
+    for part in right:
+        foot.addWidget(part)
+    return foot
