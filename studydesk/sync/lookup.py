@@ -76,10 +76,14 @@ def words(item: Item) -> str:
     return fingerprint(as_html(text))
 
 
-def surplus(found: Sequence[Post], kept: PostId, posts: Iterable[Post]) -> list[Post]:
-    """Return the further copies beside `kept` that nobody has answered, so that they may be taken back."""
+def surplus(found: Sequence[Post], kept: Post, posts: Iterable[Post]) -> list[Post]:
+    """Return the further copies beside `kept` that nobody has answered, so that they may be taken back.
+
+    Only those in the same place: whoever quotes their own post in a browser takes the marker along into a post of
+    their own making, which is no copy and must not be deleted.
+    """
     answered = {post.parent for post in posts if not post.is_deleted}
-    return [post for post in found if post.id != kept and post.id not in answered]
+    return [post for post in found if post.id != kept.id and post.parent == kept.parent and post.id not in answered]
 
 
 def keep(found: Sequence[Post], receipt: PostId | None, posts: Sequence[Post]) -> Post:

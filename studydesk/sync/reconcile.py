@@ -58,7 +58,7 @@ def check(item: Item, posts: Sequence[Post], trip: Trip) -> None:
         return
     mine = [post for post in found if _is_receipt(item, post)]
     kept = mine[0] if mine else keep(found, None, posts)
-    for extra in surplus(found, kept.id, posts):
+    for extra in surplus(found, kept, posts):
         if _take_back(extra, trip):
             left = [post for post in posts if post.discussion == extra.discussion and post.id != extra.id]
             keep_posts(trip.store, trip.account, extra.discussion, left)

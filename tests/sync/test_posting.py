@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from studydesk.domain.forums import fingerprint
+from studydesk.domain.ids import PostId
 from studydesk.domain.outbox import State
 from studydesk.domain.work import Reply
 from studydesk.store import forums, outbox
@@ -122,6 +123,21 @@ def test_a_copy_somebody_answered_stays_and_is_told(w: World, course: Course) ->
     w.refresh_once()
     assert w.deliver_once().taken_back == []
     assert w.copies("I am here") == 2
+
+
+def test_a_post_in_which_the_learner_quotes_their_own_is_not_taken_for_a_copy(w: World, course: Course) -> None:
+    item = w.reply(course.hello, "I am here")
+    w.deliver_once()
+    receipt = w.item(item).receipt
+    assert receipt is not None
+    mine = PostId(receipt.server_id)
+    quote = f"<blockquote>{w.school.state.posts[mine].html}</blockquote><p>And I stay.</p>"  # written in a browser
+    w.school.reply(AMINA, mine, "Re", quote)
+    w.reply(course.hello, "And I too")
+    report = w.deliver_once()
+    assert report.taken_back == []
+    assert report.surplus == []
+    assert any("And I stay." in post.html for post in w.school.state.posts.values() if not post.is_deleted)
 
 
 def test_without_markers_the_fingerprint_finds_the_post(w: World, course: Course) -> None:
