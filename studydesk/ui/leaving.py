@@ -1,10 +1,12 @@
 """Closing the window while something waits to be sent: say so, and offer to wait."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from studydesk.domain.link import USEFUL
+from studydesk.errors import StudyDeskError
 from studydesk.ui.widgets.dialogs import Dialog
 from studydesk.wording import ntr, tr
 
@@ -20,6 +22,7 @@ class Leaving(QObject):
         self._window = window
         self._waiting = 0
         self._sure = False
+        self._is_warned = False
         self._dialog: Dialog | None = None
 
     def say_waiting(self, count: int) -> None:
@@ -28,6 +31,19 @@ class Leaving(QObject):
         if self._dialog is not None and not count:
             self._dialog.choice = "sent"
             self._dialog.accept()
+
+    def has_kept(self, keep: Callable[[], None]) -> bool:
+        """Let the page keep what is typed; False, once, when the disk refuses: the words can still be copied."""
+        try:
+            keep()
+        except StudyDeskError as error:
+            if self._is_warned:
+                return True  # told already, and the window must not be a prison
+            self._is_warned = True
+            self._window.explain(error)
+            return False
+        self._is_warned = False
+        return True
 
     def may_leave(self) -> bool:
         """Return whether to close now, having asked where something would stay behind."""

@@ -127,13 +127,10 @@ class MainWindow(QMainWindow):
         return self._frame.stack
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._frame.stack.leave()
+        has_kept = self._leaving.has_kept(self._frame.stack.leave)
         self._kept.setValue("geometry", self.saveGeometry())
         self._kept.sync()
-        if self._leaving.may_leave():
-            event.accept()
-        else:
-            event.ignore()
+        event.setAccepted(has_kept and self._leaving.may_leave())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -36,6 +36,21 @@ def test_closing_with_unsent_work_asks_and_can_be_called_off(rig: Rig, monkeypat
     assert rig.window.close()
 
 
+def test_closing_is_called_off_once_when_what_is_typed_cannot_be_kept(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> None:
+        raise StorageFull
+
+    told: list[Exception] = []
+    monkeypatch.setattr(rig.window, "explain", told.append)
+    monkeypatch.setattr(rig.window.stack, "leave", full)
+    rig.allow_close()
+    assert not rig.window.close()
+    assert [type(error) for error in told] == [StorageFull]
+    assert rig.window.close()
+
+
 def test_waiting_is_offered_only_while_there_is_a_link(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     rig.services.link.current = Link(LinkState.NO_LINK)
     offered = choosing(monkeypatch, "stay")
