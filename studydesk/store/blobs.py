@@ -4,6 +4,8 @@ import io
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from threading import Lock
+from weakref import WeakSet
 
 from studydesk.errors import Corrupt, NotFound
 from studydesk.store.disk import Disk, RealDisk, publish, translated
@@ -21,6 +23,8 @@ class Blobs:
         self._uses = uses_file
         self._parts = uses_file.parent / "parts"
         self._disk = disk or RealDisk()
+        self._open_parts: WeakSet[PartFile] = WeakSet()
+        self._turn = Lock()  # downloads add to the list and open parts while a sweep goes through both
 
     def path(self, sha256: str) -> Path:
         """Return where this blob is or would be."""
@@ -44,6 +48,8 @@ class Blobs:
         except BaseException:
             part.close()
             raise
+        with self._turn:
+            self._open_parts.add(part)
         return part
 
     def drop_part(self, key: int) -> None:
@@ -52,9 +58,15 @@ class Blobs:
             self._disk.remove(self._part(key))
 
     def drop_parts_except(self, keys: frozenset[int]) -> None:
-        """Remove the part files of no download under way (after a crash, or when a file left the library)."""
+        """Remove the part files of no download under way (after a crash, or when a file left the library).
+
+        One that is open stays in any case: its map is not there before the school's answer is, and a generated page
+        has none at all.
+        """
+        with self._turn:
+            being_written = {part.path for part in self._open_parts if not part.is_closed}
         for file in self._parts.glob("*.part"):
-            if not file.stem.isdigit() or int(file.stem) not in keys:
+            if file not in being_written and (not file.stem.isdigit() or int(file.stem) not in keys):
                 with translated(file):
                     self._disk.remove(file)
 
@@ -113,7 +125,8 @@ class Blobs:
         if not letting_go:
             return 0
         with translated(self._uses):
-            self._write_uses(self.used() - letting_go)
+            with self._turn:
+                self._write_uses(self.used() - letting_go)
             named = frozenset[str]().union(*map(_lines, self._uses.parent.parent.glob(f"*/{self._uses.name}")))
             freed = 0
             for sha256 in letting_go - named:
@@ -140,12 +153,13 @@ class Blobs:
         publish(self._disk, file, target)
 
     def _note_use(self, sha256: str) -> None:
-        if sha256 in self.used():
-            return
-        self._uses.parent.mkdir(parents=True, exist_ok=True)
-        with self._uses.open("ab", buffering=0) as file:
-            self._disk.write(file, f"\n{sha256}\n".encode())
-            self._disk.sync(file)
+        with self._turn:
+            if sha256 in self.used():
+                return
+            self._uses.parent.mkdir(parents=True, exist_ok=True)
+            with self._uses.open("ab", buffering=0) as file:
+                self._disk.write(file, f"\n{sha256}\n".encode())
+                self._disk.sync(file)
 
     def _write_uses(self, sha256s: frozenset[str]) -> None:
         half = self._uses.with_name(f"{self._uses.name}.{os.getpid()}.half")

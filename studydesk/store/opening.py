@@ -38,7 +38,7 @@ class Store:
     def sweep(self) -> int:
         """Remove the blobs no row of this profile and no other profile names; return the bytes freed.
 
-        Parts of downloads that are no longer under way go too. Not while a transfer runs (its map may not be there).
+        Parts of downloads that are no longer under way go too; those that this process writes to stay.
         """
         with self.library.read() as r:
             unused, parts = transfers.unused_blobs(r), transfers.part_keys(r)

@@ -79,6 +79,11 @@ class PartFile:
             self._file.seek(self.length)
 
     @property
+    def is_closed(self) -> bool:
+        """Whether nothing more can be written here."""
+        return self._file.closed
+
+    @property
     def length(self) -> int:
         """Bytes written so far, those of earlier sessions included."""
         return self._hashes.length

@@ -49,6 +49,17 @@ def test_a_part_becomes_a_blob_named_by_both_hashes(home: Paths) -> None:
     blobs.verify(named(BODY).sha256)
 
 
+def test_a_sweep_leaves_a_part_that_is_being_written_alone(home: Paths) -> None:
+    blobs = opened(home)
+    with blobs.open_part(1) as part, blobs.open_part(2) as left:
+        left.close()
+        blobs.drop_parts_except(frozenset())  # somebody freed another course meanwhile
+        assert not left.path.exists()
+        part.append(BODY)
+        assert part.finish() == named(BODY)
+    assert blobs.path(named(BODY).sha256).read_bytes() == BODY
+
+
 def test_a_part_goes_on_where_it_was_left(home: Paths) -> None:
     with opened(home).open_part(1, total_bytes=len(BODY)) as part:
         part.append(BODY[:5000])
