@@ -46,6 +46,11 @@ class Paths:
         return self.profile / "lock"
 
     @property
+    def beside(self) -> Path:
+        """Written to by a process that changed something while another one holds the profile; that one watches it."""
+        return self.profile / "written-beside"
+
+    @property
     def tokens(self) -> Path:
         """Tokens, readable by the owner alone, where the system has no keyring."""
         return self.profile / "tokens.json"

@@ -169,6 +169,15 @@ class Services:
             if change.subject is Subject.ACCOUNTS:
                 for sync in list(self._syncs.values()):
                     sync.wake("signed_in")
+        if not self.holds_lock:
+            self._tell_holder()
+
+    def _tell_holder(self) -> None:
+        """Let the window that holds the profile know that something was written: it delivers and downloads."""
+        try:
+            self.paths.beside.write_text(str(self.clock.now()), "utf-8")
+        except OSError:  # it looks by itself at its next turn, within a quarter of an hour
+            pass
 
 
 def build(paths: Paths, options: Options) -> Services:

@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -45,6 +45,13 @@ class Attachments:
         if not path.is_file():
             raise NotFound(attachment.name)
         return path
+
+    def chunks(self, attachment: Attachment) -> Iterator[bytes]:
+        """Yield an attachment's bytes in order. Raises NotFound."""
+        path = self.path(attachment)
+        with translated(path), path.open("rb") as file:
+            while data := file.read(CHUNK_BYTES):
+                yield data
 
     def sha1(self, attachment: Attachment) -> str:
         """Return the SHA-1 of an attachment's bytes, to compare with a site's ETag. Raises NotFound, Corrupt."""

@@ -10,7 +10,7 @@ from studydesk.domain.outside import Cancel, Chance
 from studydesk.domain.work import DeletePost, EditPost, Intent, MarkDone, NewDiscussion, Reply, SaveSubmission, View
 from studydesk.policy import Policy
 from studydesk.store.opening import Store
-from studydesk.sync import queues, reconcile
+from studydesk.sync import own_files, queues, reconcile
 from studydesk.sync.amending import Amending
 from studydesk.sync.identity import verify
 from studydesk.sync.kept_files import KeptFiles
@@ -97,6 +97,7 @@ class Deliver:
             self._go(trip, tried)
             while reconcile.check_arrivals(trip):
                 self._go(trip, tried)
+            own_files.keep(trip)
         except Rest as rest:
             trip.report.stopped = rest.reason
         trip.report.waiting = sum(item.state is State.QUEUED for item in self.ledger.unsent())

@@ -56,7 +56,7 @@ def check(item: Item, posts: Sequence[Post], trip: Trip) -> None:
     found = copies(item, trip.account.user, posts)
     if len(found) < 2:
         return
-    mine = [post for post in found if _is_receipt(item, post)]
+    mine = [post for post in found if is_receipt(item, post)]
     kept = mine[0] if mine else keep(found, None, posts)
     for extra in surplus(found, kept, posts):
         if _take_back(extra, trip):
@@ -84,7 +84,8 @@ def around(item: Item, trip: Trip) -> list[Post]:
     return []
 
 
-def _is_receipt(item: Item, post: Post) -> bool:
+def is_receipt(item: Item, post: Post) -> bool:
+    """Whether this is the post that the item's receipt names."""
     number = item.receipt.server_id if item.receipt else None
     if isinstance(item.intent, NewDiscussion):
         return post.discussion == number and post.parent is None
@@ -95,7 +96,7 @@ def _note_missing(item: Item, posts: Sequence[Post], trip: Trip) -> None:
     """Tell of a post that the school took in this run and no longer shows: never repost it silently."""
     if item.id not in trip.report.sent or item.receipt is None or copies(item, trip.account.user, posts):
         return
-    if not any(_is_receipt(item, post) for post in posts):
+    if not any(is_receipt(item, post) for post in posts):
         trip.report.missing.append(item.id)
 
 

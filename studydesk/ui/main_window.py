@@ -48,8 +48,8 @@ class MainWindow(QMainWindow):
         self.services: Services | None = None
         self.driver: Driver | None = None
         self._context: Context | None = None
-        self._feed = Feed(parent=self)
-        self._feed.changed.connect(self._changed)
+        self.feed = Feed(parent=self)
+        self.feed.changed.connect(self._changed)
         self._leaving = Leaving(self)
         bridge.on_error = self.explain
         self.setMinimumSize(*SMALLEST)
@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
     def open(self, services: Services) -> None:
         """Show what is in the profile."""
         self.services = services
-        self._feed.listen(services.feed)
+        self.feed.listen(services.feed)
         self._use_settings(services.preferences.get())
         self.accounts_changed()
 

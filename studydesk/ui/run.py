@@ -11,9 +11,11 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from studydesk.domain.changes import Change, Subject
 from studydesk.paths import Paths, resources
 from studydesk.settings import Settings
 from studydesk.ui import speech
+from studydesk.ui.beside import Beside
 from studydesk.ui.bridge import QUIT_WITHIN_S, Bridge, Lane
 from studydesk.ui.demo_menu import DemoControl
 from studydesk.ui.icons import Icons
@@ -101,6 +103,8 @@ class Starter(QObject):
         self._bridge.start(Lane.SYNC, self, lambda _cancel, _progress: services.tidy(), lambda _none: None)
         self._single.network_changed.connect(self._network)
         self._single.listen_to_network()
+        self._beside = Beside(self._paths.beside, self)
+        self._beside.wrote.connect(self._written_beside)
 
     def _failed(self, error: Exception) -> None:
         dialog = ErrorDialog(self._window, error)
@@ -113,6 +117,12 @@ class Starter(QObject):
         self._window.show()
         self._window.raise_()
         self._window.activateWindow()
+
+    @Slot()
+    def _written_beside(self) -> None:
+        """A command in a terminal queued something: show it, and do it, for this window delivers."""
+        self._window.feed.arrive([Change(subject) for subject in Subject])
+        self._window.wake("work")
 
     @Slot()
     def _network(self) -> None:

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from studydesk.domain.downloads import FileState
 from studydesk.domain.forums import fingerprint
 from studydesk.domain.ids import PostId
 from studydesk.domain.outbox import State
 from studydesk.domain.work import Reply
+from studydesk.store import files as library_files
 from studydesk.store import forums, outbox
 from tests.sync.conftest import Course
 from tests.sync.fake_campus import Fault, Script
@@ -289,6 +291,19 @@ def test_a_forgotten_draft_area_is_not_built_upon(w: World, course: Course) -> N
     sent = w.item(item)
     assert sent.receipt is not None
     assert [f.name for f in w.school.state.posts[sent.receipt.server_id].files] == ["a.txt"]  # type: ignore[index]  # its id
+
+
+def test_the_files_of_a_post_of_ours_do_not_travel_back(w: World, course: Course) -> None:
+    w.reply(course.hello, "see", w.attach("a & b.txt", b"soil"), w.attach("photo.jpg", b"light"))
+    started = w.start(course.forum, "New", "see", w.attach("c.txt", b"rain"))
+    w.deliver_once()
+    assert w.state(started) is State.SENT
+    with w.store.library.read() as r:
+        local = {file.name: file for file in library_files.files(r, w.account.id) if file.url.find("/post/") > 0}
+    assert local["a  b.txt"].state is FileState.PRESENT
+    assert local["c.txt"].state is FileState.PRESENT
+    assert w.store.blobs.path(local["c.txt"].sha256 or "").read_bytes() == b"rain"
+    assert local["photo.jpg"].state is FileState.ABSENT  # the school wrote it anew: those are other bytes
 
 
 def test_two_attachments_that_become_one_name_are_refused(w: World, course: Course) -> None:

@@ -85,7 +85,7 @@ def test_space_ticks_and_the_line_says_that_it_waits(rig: Rig) -> None:
     view = listing(rig)
     choose(view, 102)
     QTest.keyClick(view, Qt.Key.Key_Space)
-    rig.window._feed.flush()
+    rig.window.feed.flush()
     entry = choose(view, 102)
     assert entry.tick is Tick.DONE
     assert entry.meta.endswith("Tick waits to be sent")
@@ -96,7 +96,7 @@ def test_what_the_school_ticks_cannot_be_ticked_by_hand(rig: Rig) -> None:
     view = listing(rig)
     choose(view, 106)
     QTest.keyClick(view, Qt.Key.Key_Space)
-    rig.window._feed.flush()
+    rig.window.feed.flush()
     assert choose(view, 106).tick is Tick.OPEN_AUTO
 
 
@@ -105,7 +105,7 @@ def test_a_click_on_the_mark_ticks_and_a_click_beside_opens(rig: Rig) -> None:
     view.opened.disconnect()
     view.opened.connect(opened.append)
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(view, 102, "tick"))
-    rig.window._feed.flush()
+    rig.window.feed.flush()
     assert choose(view, 102).tick is Tick.DONE
     assert opened == []
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(view, 102, "words"))
@@ -178,7 +178,7 @@ def test_a_change_elsewhere_keeps_selection_and_scroll(rig: Rig) -> None:
     choose(view, 104)
     view.verticalScrollBar().setValue(60)
     rig.services.the_desk.courses.set_done(ActivityId(111), True)
-    rig.window._feed.flush()
+    rig.window.feed.flush()
     assert view.verticalScrollBar().value() == 60
     current = view.current()
     assert current is not None

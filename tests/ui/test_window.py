@@ -74,7 +74,7 @@ def test_the_outbox_count_stands_in_the_rail_and_is_spoken(rig: Rig) -> None:
     assert outbox.accessibleName() == "Outbox, 5 wait"
     rig.services.the_desk.outbox.all.clear()
     rig.services.feed.publish(Subject.OUTBOX)
-    rig.window._feed.flush()
+    rig.window.feed.flush()
     assert outbox.accessibleName() == "Outbox"
 
 
@@ -83,10 +83,10 @@ def test_a_page_is_read_again_when_its_subject_changed_and_only_then(rig: Rig) -
     drawn = list[None]()
     page.drawn.connect(lambda: drawn.append(None))
     rig.services.feed.publish(Subject.GRADES)
-    rig.window._feed.flush()
+    rig.window.feed.flush()
     assert not drawn
     rig.services.feed.publish(Subject.FILES)
-    rig.window._feed.flush()
+    rig.window.feed.flush()
     assert len(drawn) == 1
 
 
@@ -94,7 +94,7 @@ def test_the_link_is_told_in_words(rig: Rig) -> None:
     for state, words in ((LinkState.NO_LINK, "No link"), (LinkState.PORTAL, "This Wi-Fi wants you to sign in")):
         rig.services.link.current = Link(state)
         rig.services.feed.publish(Subject.LINK)
-        rig.window._feed.flush()
+        rig.window.feed.flush()
         assert rig.window._frame.top_bar.link_button.accessibleName() == f"Link: {words}"
 
 
