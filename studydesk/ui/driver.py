@@ -11,7 +11,6 @@ from studydesk.errors import StudyDeskError
 from studydesk.ui.bridge import Bridge, Lane, Progress
 from studydesk.ui.services import SyncControl
 
-Job = Callable[[Cancel, Progress], timedelta]
 START_AFTER_MS = 400
 AFTER_ERROR = timedelta(minutes=5)
 # A timer of Qt counts in 32-bit milliseconds.
@@ -103,11 +102,6 @@ class Driver(QObject):
         self._transfers.progressed.connect(self.transferred)
         for cycle in (self._turns, self._transfers):
             cycle.failed.connect(self._failed)
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether something travels now."""
-        return self._turns.is_running or self._transfers.is_running
 
     def start_soon(self) -> None:
         """Begin once the first page stands: the network's modules would hold the interpreter while it is read."""

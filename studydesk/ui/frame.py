@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from studydesk.ui import keys
 from studydesk.ui.context import Context
 from studydesk.ui.history import History
 from studydesk.ui.icons import Icons
@@ -76,10 +75,6 @@ class Frame(QWidget):
         context = self._context()
         if context is not None and context.the_desk is not None:
             self.go(Target(place))
-
-    def next_pane(self, step: int) -> None:
-        """Put the focus into the next part of the window, or the one before."""
-        keys.walk_panes(self.stack.page, self.rail, self.top_bar, step)
 
     def _show(self, target: Target | None) -> None:
         context = self._context()

@@ -2,7 +2,6 @@
 
 from studydesk import wording
 from studydesk.domain.courses import Kind, Media
-from studydesk.domain.work import IntentKind
 from studydesk.wording import tr
 
 _ICONS = {
@@ -22,15 +21,6 @@ _ICONS = {
     Kind.SCORM: "star",
 }
 _BY_MEDIA = {Media.VIDEO: "video", Media.AUDIO: "audio", Media.DOCUMENT: "pdf", Media.TEXT: "page", Media.OTHER: "file"}
-_INTENTS = {
-    IntentKind.REPLY: "reply",
-    IntentKind.DISCUSSION: "discussions",
-    IntentKind.EDIT: "edit",
-    IntentKind.DELETE: "trash",
-    IntentKind.SUBMISSION: "assignment",
-    IntentKind.COMPLETION: "check",
-    IntentKind.VIEW: "info",
-}
 
 
 def icon(kind: Kind | None, media: Media | None = None) -> str:
@@ -49,8 +39,3 @@ def words(kind: Kind, media: Media | None = None) -> str:
     if kind is Kind.RESOURCE and media is Media.DOCUMENT:
         return tr("Document")
     return wording.kind(kind)
-
-
-def intent_icon(kind: IntentKind) -> str:
-    """Return the name of the icon of something in the outbox."""
-    return _INTENTS[kind]

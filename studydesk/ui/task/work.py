@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPlainTextEdit, QVBoxLayou
 
 from studydesk import wording
 from studydesk.domain.assignments import Assignment, BriefFile, words
-from studydesk.study.views.assignments import TaskView, WorkDraft
+from studydesk.study.views.assignments import TaskView
 from studydesk.ui.composer.attachments import AttachmentList, choose_files, dropped_files, welcome_files
 from studydesk.ui.context import Context
 from studydesk.ui.widgets.boxes import Card
@@ -40,7 +40,6 @@ class Work(Card):
         self._assignment: Assignment | None = None
         self._is_filling = False
         self._is_typed = False  # words on the screen that are not kept yet
-        self._was: WorkDraft | None = None
         self.text = QPlainTextEdit()
         self.text.setAccessibleName(tr("Your text"))
         self.text.setPlaceholderText(tr("Write here. It is saved as you type."))

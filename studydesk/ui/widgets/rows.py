@@ -268,12 +268,6 @@ class RowList(QListView):
         else:
             super().keyPressEvent(event)
 
-    def content_height(self) -> int:
-        """Return how high all lines are together, for lists that stand inside a page instead of scrolling."""
-        option = QStyleOptionViewItem()
-        rows = range(self.lines.rowCount())
-        return sum(self._painter.sizeHint(option, self.lines.index(row, 0)).height() for row in rows) + 2
-
     @Slot(QModelIndex)
     def _on_chosen(self, index: QModelIndex) -> None:
         if index.isValid() and not self.lines.line(index).is_heading:
