@@ -66,6 +66,10 @@ class SignedOut(StudyDeskError):
     """The site no longer accepts this learner's token."""
 
 
+class NoAccount(SignedOut):
+    """Nobody has signed in on this computer yet."""
+
+
 class NotAvailable(StudyDeskError):
     """The site does not offer this function (too old, or switched off there).
 

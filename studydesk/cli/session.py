@@ -19,7 +19,7 @@ from studydesk.domain.courses import Course
 from studydesk.domain.link import USEFUL
 from studydesk.domain.outbox import State
 from studydesk.domain.outside import Cancel
-from studydesk.errors import Invalid, NotFound, SignedOut
+from studydesk.errors import Invalid, NoAccount, NotFound
 from studydesk.store import courses
 from studydesk.sync.reports import Step
 from studydesk.wording import tr
@@ -43,13 +43,13 @@ class Session:
 
     @property
     def account(self) -> Account:
-        """The account the command is about. Raises SignedOut when there is none, NotFound for an unknown name."""
+        """The account the command is about. Raises NoAccount when there is none, NotFound for an unknown name."""
         named = self.arguments.account
         if named:
             return self.named(named)
         current = self.services.accounts.current()
         if current is None:
-            raise SignedOut("no account")
+            raise NoAccount
         return current
 
     def named(self, name: str) -> Account:

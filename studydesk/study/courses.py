@@ -71,8 +71,13 @@ class Courses:
         return own.row(found, self._intro(found))
 
     def set_done(self, activity: ActivityId, done: bool) -> None:
-        """Queue a tick or untick; an unsent one for the same activity is replaced. Raises Invalid("not_manual")."""
+        """Queue a tick or untick; an unsent one for the same activity is replaced.
+
+        Raises Invalid: `not_manual`, `restricted`.
+        """
         found = self._activity(activity)
+        if found.restriction:
+            raise Invalid("restricted")
         if found.completion is not Completion.MANUAL:
             raise Invalid("not_manual")
         intent = MarkDone(found.course, activity, done)

@@ -113,8 +113,11 @@ class Writing:
             return forum, intent, behind.queue
         with self._learner.store.library.read() as r:
             known = forums.discussion(r, self._learner.id, place)
+            there = {post.id for post in forums.posts(r, self._learner.id, place)}
         if known is None:
             raise NotFound(discussion)
+        if parent is None and there and _post_of(parent_key, known.first_post) not in there:
+            raise NotFound(parent_key)
         forum = self._forum(known.forum)
         if threads.why_no_reply(forum, known, self._learner.school.now()):
             raise Invalid("closed")

@@ -125,6 +125,7 @@ def invalid(reason: str, limit: int | None = None) -> str:
         "statement": lambda: tr("Please confirm first that the work is your own."),
         "not_editable": lambda: tr("This post cannot be changed any more."),
         "not_manual": lambda: tr("The school ticks this off by itself."),
+        "restricted": lambda: tr("This is not open to you yet. The course says when."),
         "not_now": lambda: tr("This is not possible now: it may be on its way to the school."),
         "unsent": lambda: tr("Something you wrote was not sent yet."),
         "address": lambda: tr("This is not the address of a web page."),
@@ -265,6 +266,7 @@ _SENTENCES: tuple[tuple[type[Exception], Callable[..., Message]], ...] = (
             lambda: tr("Check both, capital letters too."),
         ),
     ),
+    (errors.NoAccount, _said(lambda: tr("There is no account here yet."), lambda: tr("Sign in to your school first."))),
     (errors.SignedOut, _said(lambda: tr("You are signed out at the school."), lambda: tr("Sign in again."))),
     (
         errors.NotAvailable,

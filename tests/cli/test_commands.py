@@ -132,7 +132,9 @@ def test_the_key_is_in_a_file_only_the_owner_can_read(signed_in: Run, tmp_path: 
 
 def test_commands_without_an_account_say_what_to_do(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("courses") == exits.NOT_SIGNED_IN
-    assert "Sign in" in told(capsys)
+    said = told(capsys)
+    assert "no account here yet" in said
+    assert "Sign in" in said
     assert run("status") == exits.DONE
     assert "campus add" in told(capsys)
 
