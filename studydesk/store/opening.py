@@ -71,7 +71,7 @@ class Store:
         return added
 
     def release_attachments(self, now: datetime) -> int:
-        """Remove files of sent or withdrawn work after 90 days; return how many."""
+        """Remove files of work sent 90 days ago; return how many."""
         with self.work.read() as r:
             in_use = outbox.attachments_in_use(r, now)
         return self.attachments.release(in_use, now)
@@ -131,6 +131,9 @@ def recover_work(paths: Paths, backup: Path) -> Path:
 
 
 def _open_work(paths: Paths, publish: Publish | None) -> Database:
+    if not paths.work.exists() and (copies := backups.all_of(paths.backups)):
+        # Deleted, or a recovery that was cut off: an empty desk in the place of a learner's work would be a lie.
+        raise WorkDamaged(paths.work.name, copies)
     work = Database(paths.work, durable=True, publish=publish)
     try:
         found = migration.version(work)

@@ -16,7 +16,7 @@ from studydesk.store.database import Reader, Writer
 from studydesk.store.work_schema import draft
 from studydesk.store.work_schema import outbox as table
 
-KEPT_FOR = timedelta(days=90)  # attachments of sent and withdrawn work (architecture.md, state)
+KEPT_FOR = timedelta(days=90)  # attachments of sent work (architecture.md, state)
 
 _CLASSES = {kind: intent for intent, kind in KINDS.items()}
 _FIELDS = [column for column in table.c if column.name not in ("number", "kind", "intent")]
@@ -105,10 +105,14 @@ def replace_intent(w: Writer, before: Item, after: Item) -> bool:
 
 
 def attachments_in_use(r: Reader, now: datetime) -> frozenset[str]:
-    """Return the SHA-256 of files that unsent work, drafts, or work sent or withdrawn in the last 90 days names."""
-    young = table.c.state.in_(_UNSENT) | (table.c.created_server_at > now - KEPT_FOR)
+    """Return the SHA-256 of files that drafts, unsent or withdrawn work, or work sent in the last 90 days names.
+
+    Withdrawn work keeps its files: nothing tells when it was withdrawn, and undo is at hand for as long as it is shown.
+    """
     lists: list[Sequence[Attachment]] = list(r.execute(select(draft.c.attachments)).scalars())
-    lists += r.execute(select(table.c.attachments).where(young)).scalars()
+    for state, attachments, receipt in r.execute(select(table.c.state, table.c.attachments, table.c.receipt)):
+        if state != State.SENT or receipt is None or receipt.server_time > now - KEPT_FOR:
+            lists.append(attachments)
     return frozenset(attachment.sha256 for attachments in lists for attachment in attachments)
 
 

@@ -276,3 +276,19 @@ def test_closing_folds_everything_into_one_file(home: Paths) -> None:
     alone = Database(home.work, durable=True)
     alone.check()
     alone.close()
+
+
+def test_work_that_is_missing_beside_its_backups_is_not_taken_for_a_new_profile(home: Paths) -> None:
+    store = open_store(home, now=NOW)
+    write_something(store)
+    store.close()
+    open_store(home, now=NOW + DAY).close()
+    for file in home.profile.glob("work.db*"):
+        file.unlink()
+    with pytest.raises(WorkDamaged) as caught:
+        open_store(home, now=NOW + DAY)
+    recover_work(home, caught.value.backups[0])
+    again = open_store(home, now=NOW + DAY)
+    with again.work.read() as r:
+        assert outbox.item(r, IntentId("x")) is not None
+    again.close()

@@ -210,10 +210,12 @@ def test_due_reads_the_account_it_is_asked_for(store: Store) -> None:
         assert outbox.next_time(r, ANA, NOW) == later
 
 
-def test_attachments_of_unsent_drafted_and_young_work_are_in_use(store: Store) -> None:
+def test_attachments_of_all_work_but_what_was_sent_long_ago_are_in_use(store: Store) -> None:
     def named(name: str, state: State, days: int) -> Item:
         files = (replace(v.item("x").attachments[0], sha256=name * 64),)
-        return replace(v.item(name, state=state), attachments=files, created_server_at=NOW - timedelta(days=days))
+        receipt = Receipt(1, NOW - timedelta(days=days), "0" * 64) if state is State.SENT else None
+        written = NOW - timedelta(days=400)  # weeks may pass between writing and sending
+        return replace(v.item(name, state=state), attachments=files, created_server_at=written, receipt=receipt)
 
     put(
         store,
@@ -226,7 +228,7 @@ def test_attachments_of_unsent_drafted_and_young_work_are_in_use(store: Store) -
     with store.work.write() as w:
         drafts.put(w, drafts.Draft(ANA, "k", "", "", NOW, named("f", State.SENT, 0).attachments))
     with store.work.read() as r:
-        assert {sha256[0] for sha256 in outbox.attachments_in_use(r, NOW)} == set("abef")
+        assert {sha256[0] for sha256 in outbox.attachments_in_use(r, NOW)} == set("abdef")
 
 
 def test_unsent_states_are_all_but_sent_and_discarded() -> None:
