@@ -28,10 +28,13 @@ class Tokens:
     def get(self, account: AccountId) -> str | None:
         """Return the token, None when signed out."""
         with self._lock:
-            if account not in self._known:
-                # The file first: reading it is free, importing keyring costs 0.2 s.
-                self._known[account] = self._in_file().get(account) or self._from_keyring(account)
-            return self._known[account]
+            if account in self._known:
+                return self._known[account]
+            # The file first: reading it is free, importing keyring costs 0.2 s.
+            found = self._in_file().get(account) or self._from_keyring(account)
+            if found is not None:  # none may mean a keyring that is still locked: ask again next time
+                self._known[account] = found
+            return found
 
     def put(self, account: AccountId, token: str) -> None:
         """Keep a token. Raises StorageFull, StorageFailed."""
@@ -72,6 +75,8 @@ class Tokens:
             told = json.loads(self._file.read_text("utf-8"))
         except (FileNotFoundError, ValueError):  # none yet, or damaged: then the learner signs in again
             return {}
+        except OSError as error:
+            raise StorageFailed(self._file.name) from error
         return {AccountId(k): v for k, v in told.items() if isinstance(v, str)} if isinstance(told, dict) else {}
 
     def _write(self, kept: dict[AccountId, str]) -> None:

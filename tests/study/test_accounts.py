@@ -161,6 +161,7 @@ class Chain(keyring.backend.KeyringBackend):
     def __init__(self, forgets: bool = False) -> None:
         self.kept: dict[tuple[str, str], str] = {}
         self.forgets = forgets
+        self.is_locked = False
 
     def set_password(self, service: str, username: str, password: str) -> None:
         """Keep a password, or only say so."""
@@ -169,6 +170,8 @@ class Chain(keyring.backend.KeyringBackend):
 
     def get_password(self, service: str, username: str) -> str | None:
         """Return a password."""
+        if self.is_locked:
+            raise keyring.errors.KeyringLocked
         return self.kept.get((service, username))
 
     def delete_password(self, service: str, username: str) -> None:
@@ -219,6 +222,20 @@ def test_signing_out_leaves_no_older_token_in_a_keyring_that_failed_in_between(t
         tokens.put(AccountId("a"), "new")
         tokens.forget(AccountId("a"))
         assert Tokens(tmp_path / "tokens.json").get(AccountId("a")) is None
+    finally:
+        keyring.set_keyring(before)
+
+
+def test_a_keyring_that_is_unlocked_later_is_asked_again(tmp_path: Path) -> None:
+    before, chain = keyring.get_keyring(), Chain()
+    keyring.set_keyring(chain)
+    try:
+        Tokens(tmp_path / "tokens.json").put(AccountId("a"), "secret")
+        chain.is_locked = True
+        tokens = Tokens(tmp_path / "tokens.json")
+        assert tokens.get(AccountId("a")) is None
+        chain.is_locked = False
+        assert tokens.get(AccountId("a")) == "secret"
     finally:
         keyring.set_keyring(before)
 
