@@ -162,13 +162,15 @@ class Assignments:
             activity=found.activity,
             text=draft.text if found.takes_text else None,
             keep=draft.keep,
-            base=(submission or Submission(assignment)).version,
+            # Of when the draft was begun: what another device saved since then is a conflict, not to be written over.
+            base=draft.base or (submission or Submission(assignment)).version,
             final=draft.final and found.has_drafts,
             statement=draft.statement,
         )
         with self._learner.store.work.write() as w:
             queued = self._queue(w, found, intent, draft)
-            if drops_draft:
+            kept = drafts.get(w, self._learner.id, draft_key(assignment))
+            if drops_draft and kept and kept.updated_at == draft.updated_at:  # newer words stay a draft
                 drafts.delete(w, self._learner.id, draft_key(assignment))
         return queued
 

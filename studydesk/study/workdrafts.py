@@ -39,7 +39,8 @@ class WorkDrafts:
         """Return the work as the school has it, as something to change."""
         names = tuple(file.name for file in submission.files) if submission else ()
         text = as_text(submission.text_html) if submission and found.takes_text else ""
-        return WorkDraft(text, (), names, final=False, statement=False, updated_at=None)
+        base = (submission or Submission(found.id)).version
+        return WorkDraft(text, (), names, final=False, statement=False, updated_at=None, base=base)
 
     def change(self, state: State, change: Callable[[WorkDraft], WorkDraft]) -> WorkDraft:
         """Keep a changed draft in the place of the one that is there now, and return it with its time.
@@ -50,7 +51,8 @@ class WorkDrafts:
         assignment, now = state[0].id, self._learner.clock.now()
         with self._learner.store.work.write() as w:
             draft = change(self._draft(w, *state))
-            extra = json.dumps({"keep": draft.keep, "final": draft.final, "statement": draft.statement})
+            told = {"keep": draft.keep, "final": draft.final, "statement": draft.statement, "base": draft.base}
+            extra = json.dumps(told)
             key = draft_key(assignment)
             drafts.put(w, drafts.Draft(self._learner.id, key, "", draft.text, now, draft.attachments, extra))
         return replace(draft, updated_at=now)
@@ -77,7 +79,8 @@ class WorkDrafts:
             return _from_store(kept, tuple(file.name for file in submission.files) if submission else ())
         if waiting and isinstance(waiting.intent, SaveSubmission):
             intent = waiting.intent
-            return WorkDraft(intent.text or "", waiting.attachments, intent.keep, intent.final, intent.statement, None)
+            told = (intent.keep, intent.final, intent.statement)
+            return WorkDraft(intent.text or "", waiting.attachments, *told, None, intent.base)
         return self.at_school(found, submission)
 
 
@@ -91,4 +94,5 @@ def _from_store(kept: drafts.Draft, names: tuple[str, ...]) -> WorkDraft:
         final=bool(told.get("final", False)),
         statement=bool(told.get("statement", False)),
         updated_at=kept.updated_at,
+        base=str(told.get("base", "")),
     )

@@ -51,6 +51,7 @@ class _Job:
     progress: Callable[[Any], None] | None
     cancel: Cancel
     slot: tuple[int, str] | None
+    must_run: bool = False
     last_progress: float = 0.0
 
 
@@ -103,6 +104,16 @@ class Bridge(QObject):
         """
         return self.start(Lane.READ, owner, lambda _cancel, _progress: job(), done, failed, key=key)
 
+    def act(
+        self,
+        owner: QObject,
+        job: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Run a write the learner asked for in the disk lane: as `read`, but once queued it runs even after `close`."""
+        self.start(Lane.READ, owner, lambda _cancel, _progress: job(), done, failed, must_run=True)
+
     def start(
         self,
         lane: Lane,
@@ -113,10 +124,14 @@ class Bridge(QObject):
         *,
         progress: Callable[[Any], None] | None = None,
         key: str = "",
+        must_run: bool = False,
     ) -> Cancel:
-        """Run `job` in a lane; `progress` gets at most ten reports a second. The Cancel that comes back stops it."""
+        """Run `job` in a lane; `progress` gets at most ten reports a second. The Cancel that comes back stops it.
+
+        `close` stops it too, unless it `must_run`.
+        """
         slot = (id(owner), key) if key else None
-        started = _Job(owner, job, done, failed or self._fail, progress, Cancel(), slot)
+        started = _Job(owner, job, done, failed or self._fail, progress, Cancel(), slot, must_run)
         if self._closed:
             started.cancel.stop()
             return started.cancel
@@ -129,12 +144,16 @@ class Bridge(QObject):
         return started.cancel
 
     def close(self) -> None:
-        """Stop everything: every Cancel closes its socket, and nothing is waited for here."""
+        """Stop everything but what must run: every Cancel closes its socket, and nothing is waited for here.
+
+        What is queued is left in its lane: a stopped job ends as it begins, and behind it may be one that must run.
+        """
         self._closed = True
         for job in list(self._running):
-            job.cancel.stop()
+            if not job.must_run:
+                job.cancel.stop()
         for lane in self._lanes.values():
-            lane.shutdown(wait=False, cancel_futures=True)
+            lane.shutdown(wait=False)
 
     def is_idle(self) -> bool:
         """Whether nothing is running or waiting in any lane."""
@@ -146,7 +165,9 @@ class Bridge(QObject):
             value = job.work(job.cancel, lambda note: self._report(job, note))
         except Cancelled:
             self._post(job, None, None)
-        except Exception as error:  # noqa: BLE001  # the border between threads: every error goes to a person
+        except Exception as error:  # the border between threads: every error goes to a person
+            if self._closed and job.must_run:  # no window is left to say it
+                log.error("a write failed while the window closed", exc_info=error)
             self._post(job, job.failed, error)
         else:
             self._post(job, job.done, value)

@@ -127,11 +127,11 @@ class Context:
         done: Callable[[T], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
     ) -> None:
-        """Do something the learner asked for (a write to disk), then wake the sync loop and call `done`."""
+        """Write what the learner asked for, then wake the sync loop and call `done`; quitting waits for it."""
 
         def finished(value: T) -> None:
             self.wake()
             if done is not None:
                 done(value)
 
-        self.bridge.read(owner, job, finished, failed or self.explain)
+        self.bridge.act(owner, job, finished, failed or self.explain)

@@ -7,12 +7,13 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from studydesk.domain.outside import Cancel
-from studydesk.errors import StudyDeskError
+from studydesk.errors import Cancelled, StudyDeskError
 from studydesk.ui.bridge import Bridge, Lane, Progress
 from studydesk.ui.services import SyncControl
 
 START_AFTER_MS = 400
 AFTER_ERROR = timedelta(minutes=5)
+AFTER_CUT = timedelta(seconds=5)
 # A timer of Qt counts in 32-bit milliseconds.
 LONGEST = timedelta(days=1)
 
@@ -34,7 +35,7 @@ class Cycle(QObject):
         self, bridge: Bridge, lane: Lane, job: Callable[[Cancel, Progress], timedelta], parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._bridge, self._lane, self._job = bridge, lane, job
+        self._bridge, self._lane, self._job = bridge, lane, _always_ending(job)
         self._timer = QTimer(self, singleShot=True)
         # A battery is spared when the system may put wake-ups of several programs together.
         self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
@@ -73,6 +74,18 @@ class Cycle(QObject):
         self._running = self._again = False
         self._timer.start(int(AFTER_ERROR / timedelta(milliseconds=1)))
         self.failed.emit(error)
+
+
+def _always_ending(job: Callable[[Cancel, Progress], timedelta]) -> Callable[[Cancel, Progress], timedelta]:
+    """Return the job with a run that was cut as a run that ended: the bridge says nothing of what was cancelled."""
+
+    def run(cancel: Cancel, progress: Progress) -> timedelta:
+        try:
+            return job(cancel, progress)
+        except Cancelled:
+            return AFTER_CUT
+
+    return run
 
 
 class Driver(QObject):

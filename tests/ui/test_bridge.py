@@ -111,6 +111,30 @@ def test_closing_leaves_within_two_seconds_although_a_job_waits_for_a_socket(qtb
     assert time.monotonic() - begun < 2.0
 
 
+def test_a_write_that_is_queued_when_the_window_closes_still_runs_and_a_read_does_not() -> None:
+    bridge, owner, ran = Bridge(), QObject(), list[str]()
+    begun, gate = threading.Event(), threading.Event()
+
+    def busy() -> bool:
+        begun.set()
+        return gate.wait(5)
+
+    bridge.read(owner, busy, lambda _none: None)
+    assert begun.wait(2)
+    bridge.read(owner, lambda: ran.append("read"), lambda _none: None)
+    bridge.act(owner, lambda: ran.append("first write"), lambda _none: None)
+    bridge.read(owner, lambda: ran.append("read"), lambda _none: None)
+    bridge.act(owner, lambda: ran.append("second write"), lambda _none: None)
+    bridge.close()
+    assert not bridge.is_idle()
+    gate.set()
+    until = time.monotonic() + 2
+    while not bridge.is_idle() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert bridge.is_idle()
+    assert ran == ["first write", "second write"]
+
+
 def test_after_closing_nothing_is_started() -> None:
     bridge, seen = Bridge(inline=True), list[object]()
     bridge.close()

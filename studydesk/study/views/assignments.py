@@ -45,6 +45,7 @@ class WorkDraft:
         keep: names of files at the school that stay.
         final: submit for grading when sent; statement: "this is my own work" was confirmed.
         updated_at: None when nothing was changed yet.
+        base: the version at the school when this was begun (`Submission.version`); "" = not known.
     """
 
     text: str
@@ -53,6 +54,7 @@ class WorkDraft:
     final: bool
     statement: bool
     updated_at: datetime | None
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
