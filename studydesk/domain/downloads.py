@@ -86,6 +86,7 @@ class LocalFile:
         done_bytes: verified bytes of a download under way.
         problem: a code `wording` has a sentence for, when FAILED.
         title: of a book's chapter, else "".
+        rank: the learner's own order in the queue, smaller first; is_urgent: now, whatever hours and allowance say.
     """
 
     key: int
@@ -107,6 +108,8 @@ class LocalFile:
     not_before: datetime | None = None
     position: int = 0
     title: str = ""
+    rank: int = 0
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

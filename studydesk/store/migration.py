@@ -31,8 +31,8 @@ class Line:
         return self.revisions[-1]
 
 
-LIBRARY = Line(schema.library, ("library_1",), _SCRIPTS / "library")
-WORK = Line(work_schema.work, ("work_1",), _SCRIPTS / "work")
+LIBRARY = Line(schema.library, ("library_1", "library_2"), _SCRIPTS / "library")
+WORK = Line(work_schema.work, ("work_1", "work_2"), _SCRIPTS / "work")
 
 
 def version(database: Database) -> str | None:

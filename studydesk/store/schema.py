@@ -131,6 +131,8 @@ file = Table(
     Column("problem", Text),
     Column("not_before", Instant),
     Column("finished_no", Integer),  # grows with every file that becomes PRESENT
+    Column("rank", Integer, nullable=False, server_default=text("0")),  # the learner's own order, smaller first
+    Column("is_urgent", Boolean, nullable=False, server_default=text("0")),  # now, whatever hours and allowance say
     one_of("state", FileState),
     one_of("media", Media),
     Index("file_by_slot", "account", "activity", "owner", "slot", unique=True),

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, Table, Text, text
 
+from studydesk.domain.courses import Media
 from studydesk.domain.outbox import Problem, Receipt, State
 from studydesk.domain.work import Attachment, IntentKind
 from studydesk.store.columns import Instant, Json, Word, one_of, owner
@@ -78,6 +79,28 @@ read_mark = Table(
     owner(),
     Column("discussion", Integer, primary_key=True),
     Column("at", Instant, nullable=False),
+)
+
+# What the learner keeps on this computer whatever is freed; activity 0 = the whole course.
+pin = Table(
+    "pin",
+    work,
+    owner(),
+    Column("course", Integer, primary_key=True),
+    Column("activity", Integer, primary_key=True),
+)
+
+# Bytes that travelled and may have been paid for: nobody could tell them again.
+usage = Table(
+    "usage",
+    work,
+    owner(),
+    Column("day", Text, primary_key=True),  # of the learner's own calendar, 2026-11-25
+    Column("course", Integer, primary_key=True),  # 0 = news, posts and hand-ins
+    Column("media", Word(Media), primary_key=True),
+    Column("bytes", Integer, nullable=False),
+    one_of("media", Media),
+    Index("usage_by_day", "day"),
 )
 
 setting = Table(

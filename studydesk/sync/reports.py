@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from studydesk.domain.ids import CourseId, IntentId, PostId
+from studydesk.domain.plan import Held
 from studydesk.errors import Refused, StudyDeskError
 
 
@@ -12,13 +13,27 @@ class Step:
     """What is happening now, for the window: `doing` is a code, `detail` a title or file name.
 
     Attributes:
-        done, total: bytes or things of this step; total 0 = not known.
+        done, total: bytes or things of this step; total 0 = not known. Of downloads: all that was queued in this run.
+        rate: of downloads, bytes per second just now, None while not known.
+        files: of downloads, those under way.
     """
 
     doing: str
     detail: str = ""
     done: int = 0
     total: int = 0
+    rate: float | None = None
+    files: "tuple[FileStep, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileStep:
+    """How far one file is, in bytes; `key` as in LocalFile."""
+
+    key: int
+    name: str
+    done: int
+    total: int
 
 
 Progress = Callable[[Step], None]
@@ -82,7 +97,10 @@ class FetchReport:
     Attributes:
         bytes: that travelled; `rate`: bytes per second of them, None where too few travelled to tell.
         reused: files proven to be here already by one conditional request.
-        stopped: `posts` when it made room for the outbox, `link`, `signed_out`, `disk_full`; None = queue empty.
+        stopped: `posts` when it made room for the outbox, `link`, `signed_out`, `disk_full`, `busy`, `maintenance`,
+            `services_off`, `held` when the learner's rules let nothing more travel now; None = queue empty.
+        held: why and until when, with `stopped` "held".
+        connections: the most that were open at once.
     """
 
     present: int = 0
@@ -91,3 +109,5 @@ class FetchReport:
     bytes: int = 0
     rate: float | None = None
     stopped: str | None = None
+    held: Held | None = None
+    connections: int = 0

@@ -74,8 +74,8 @@ def test_a_schema_that_differs_would_be_seen(tmp_path: Path, change: str) -> Non
 SECOND = """
 from alembic import op
 
-revision = "work_2"
-down_revision = "work_1"
+revision = "work_3"
+down_revision = "work_2"
 branch_labels = None
 depends_on = None
 
@@ -90,8 +90,8 @@ def next_release(tmp_path: Path, more: str) -> Line:
     """Return the work database's line as of a release with one more revision."""
     scripts = tmp_path / "with 100% odd name" / "work"
     shutil.copytree(WORK.scripts, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "work_2.py").write_text(SECOND.replace("{more}", more))
-    return Line(WORK.metadata, (*WORK.revisions, "work_2"), scripts)
+    (scripts / "versions" / "work_3.py").write_text(SECOND.replace("{more}", more))
+    return Line(WORK.metadata, (*WORK.revisions, "work_3"), scripts)
 
 
 def columns(path: Path) -> set[str]:
@@ -115,7 +115,7 @@ def test_an_older_profile_is_copied_and_upgraded_when_opened(
         assert outbox.items(r, ANA) == [v.item("x")]
     later.close()
     assert "mood" in columns(home.work)
-    assert "mood" not in columns(home.backups / "upgrade-work_1.db")
+    assert "mood" not in columns(home.backups / "upgrade-work_2.db")
     again = opening.open_store(home, now=NOW)
     again.close()
 
@@ -127,7 +127,7 @@ def test_an_upgrade_that_fails_half_way_leaves_the_old_schema(tmp_path: Path) ->
     with pytest.raises(Exception, match="no such table"):
         migration.upgrade(work, next_release(tmp_path, "UPDATE absent SET x = 1"))
     assert structure(work.path) == before
-    assert migration.version(work) == "work_1"
+    assert migration.version(work) == "work_2"
     work.close()
 
 

@@ -19,7 +19,7 @@ ARROWS: dict[str, set[str]] = {
     "policy": set(),
     "log": {"paths"},
     "wording": {"errors", "domain", "wording"},
-    "settings": {"errors"},
+    "settings": {"errors", "domain"},
     "domain": {"errors", "policy", "domain"},
     "campus": COMMON | {"campus"},
     "packages": COMMON | {"packages"},
