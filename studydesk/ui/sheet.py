@@ -67,27 +67,27 @@ QToolButton[look="rail"] {
 QToolButton[look="rail"]:checked { background: $soft; color: $accent; font-weight: 600; }
 QToolButton[look="link"] { padding: 4px 10px; font-size: ${meta}px; color: $muted; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QTimeEdit {
   background: $surface; color: $text; border: 1px solid $muted; border-radius: 6px; padding: 0 10px;
   selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $muted; }
-QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { min-height: ${control}px; max-height: ${control}px; }
+QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QTimeEdit { min-height: ${control}px; max-height: ${control}px; }
 QPlainTextEdit, QTextEdit { padding: 8px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus,
-QDoubleSpinBox:focus { border: 2px solid $accent; }
+QDoubleSpinBox:focus, QTimeEdit:focus { border: 2px solid $accent; }
 QLineEdit:focus, QComboBox:focus { padding: 0 9px; }
 QLineEdit[look="search"] { background: $raised; border-color: transparent; }
 QLineEdit[look="search"]:focus { background: $surface; border-color: $accent; }
 QLineEdit:disabled, QComboBox:disabled { color: $muted; background: $raised; }
 QComboBox::drop-down { border: none; width: ${pad2}px; subcontrol-position: center right; }
 QComboBox::down-arrow { image: $arrow_down; width: ${tick}px; height: ${tick}px; }
-QSpinBox::up-button, QDoubleSpinBox::up-button { border: none; background: transparent; width: ${pad2}px;
-  subcontrol-position: top right; }
-QSpinBox::down-button, QDoubleSpinBox::down-button { border: none; background: transparent; width: ${pad2}px;
-  subcontrol-position: bottom right; }
-QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: $arrow_up; width: 12px; height: 12px; }
-QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: $arrow_down; width: 12px; height: 12px; }
+QSpinBox::up-button, QDoubleSpinBox::up-button, QTimeEdit::up-button {
+  border: none; background: transparent; width: ${pad2}px; subcontrol-position: top right; }
+QSpinBox::down-button, QDoubleSpinBox::down-button, QTimeEdit::down-button {
+  border: none; background: transparent; width: ${pad2}px; subcontrol-position: bottom right; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow, QTimeEdit::up-arrow { image: $arrow_up; width: 12px; height: 12px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow, QTimeEdit::down-arrow { image: $arrow_down; width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; selection-background-color: $soft;
   selection-color: $text; }
 QTextBrowser[look="reading"] { border: none; background: $surface; padding: 0; }

@@ -6,7 +6,7 @@ from studydesk.domain.changes import Subject
 from studydesk.settings import Settings
 from studydesk.ui.context import Context
 from studydesk.ui.pages import Page
-from studydesk.ui.settings import accounts, choices, files
+from studydesk.ui.settings import accounts, choices, downloads, files
 from studydesk.ui.widgets.column import Column
 from studydesk.ui.widgets.text import label
 from studydesk.wording import tr
@@ -44,6 +44,8 @@ class SettingsPage(Page):
         column.addWidget(label(tr("Settings"), "title"))
         column.addWidget(choices.look_card(settings, self._put))
         column.addWidget(choices.study_card(settings, self._put))
+        column.addWidget(downloads.data_card(settings, self._put_rule))
+        column.addWidget(downloads.room_card(settings, self._put_rule))
         column.addWidget(accounts.card(self.context, self, lines, in_keyring))
         column.addWidget(files.card(self.context))
         column.addStretch(1)
@@ -55,3 +57,8 @@ class SettingsPage(Page):
         self.context.bridge.read(
             self, lambda: services.preferences.put(**{name: value}), lambda _settings: window.settings_changed()
         )
+
+    def _put_rule(self, name: str, value: str | float | bool) -> None:
+        """Keep a rule of downloads; those that it lets go on do so at once."""
+        preferences = self.context.services.preferences
+        self.context.act(self, lambda: preferences.put(**{name: value}))

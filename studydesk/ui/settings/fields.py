@@ -1,0 +1,133 @@
+"""The fields of the settings page: lines with a name, choices, ticks, numbers and hours."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QDoubleSpinBox, QGridLayout, QWidget
+
+from studydesk.ui.widgets.boxes import Card, line
+from studydesk.ui.widgets.buttons import Button
+from studydesk.ui.widgets.flow import flow
+from studydesk.ui.widgets.text import label
+
+SETTLED_AFTER_MS = 700
+
+
+def grid(card: Card) -> QGridLayout:
+    """Return a grid of names and fields inside a card."""
+    inside = QWidget()
+    made = QGridLayout(inside)
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setHorizontalSpacing(24)
+    made.setVerticalSpacing(4)
+    made.setColumnStretch(1, 1)
+    made.setColumnMinimumWidth(0, 132)
+    card.add(inside)
+    return made
+
+
+def named(into: QGridLayout, name: str, widget: QWidget, help_text: str = "") -> None:
+    """Put a field with its name, and a line of help below it, at the end of a grid."""
+    row = into.rowCount() + 1
+    into.setRowMinimumHeight(row - 1, 8)  # with the spacing around it, more room than between a field and its help
+    into.addWidget(label(name, "muted", wrap=False), row, 0, Qt.AlignmentFlag.AlignVCenter)
+    # In a box of its own: a narrow field would keep the whole column narrow.
+    into.addWidget(widget if isinstance(widget, QCheckBox) or widget.layout() else line(widget), row, 1)
+    if help_text:
+        widget.setAccessibleDescription(help_text)
+        into.addWidget(label(help_text, "meta"), row + 1, 1)
+
+
+def combo(name: str, options: list[tuple[str, str]], chosen: str, put: Callable[[str], None]) -> QComboBox:
+    """Return a drop-down list of (value, words)."""
+    made = QComboBox()
+    made.setAccessibleName(name)
+    made.setObjectName(f"choice:{name}")
+    for value, words in options:
+        made.addItem(words, value)
+    if chosen not in (value for value, _ in options):
+        made.addItem(chosen, chosen)
+    made.setCurrentIndex(made.findData(chosen))
+    made.setMinimumWidth(260)
+    made.activated.connect(lambda index: put(str(made.itemData(index))))
+    return made
+
+
+def segments(name: str, options: list[tuple[str, str]], chosen: str, put: Callable[[str], None]) -> QWidget:
+    """Return buttons of which one is chosen, for (value, words)."""
+    buttons = []
+    for value, words in options:
+        button = Button(words, partial(put, value), "choice")
+        button.setCheckable(True)
+        button.setChecked(value == chosen)
+        button.setAccessibleName(f"{name}: {words}")
+        button.setObjectName(f"{name}:{value}")
+        buttons.append(button)
+    made = flow(*buttons)
+    group = QButtonGroup(made)
+    for button in buttons:
+        group.addButton(button)
+    return made
+
+
+def check(words: str, is_on: bool, put: Callable[[bool], None]) -> QCheckBox:
+    """Return a tick with its words."""
+    box = QCheckBox(words)
+    box.setChecked(is_on)
+    box.setObjectName(f"check:{words}")
+    box.toggled.connect(put)
+    return box
+
+
+class Number(QDoubleSpinBox):
+    """A number with its unit, and words for its smallest value; out of range cannot be typed.
+
+    Signals:
+        settled: a new value stood for a moment, or the field was left (float).
+    """
+
+    settled = Signal(float)
+
+    def __init__(
+        self,
+        name: str,
+        value: float,
+        most: float,
+        *,
+        unit: str = "",
+        none: str = "",
+        least: float = 0.0,
+        step: float = 1.0,
+        decimals: int = 0,
+    ) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setObjectName(f"number:{name}")
+        self.setDecimals(decimals)
+        self.setRange(least, most)
+        self.setSingleStep(step)
+        self.setSuffix(f" {unit}" if unit else "")
+        self.setSpecialValueText(none)
+        self.setMinimumWidth(200)
+        self.lineEdit().setTextMargins(8, 0, 0, 0)  # a style sheet's padding does not reach the words of a spin box
+        self.setKeyboardTracking(False)
+        self.setValue(value)
+        self._told = self.value()
+        # Each step of a held arrow would draw the page anew under the pointer.
+        self._timer = QTimer(self, singleShot=True, interval=SETTLED_AFTER_MS)
+        self._timer.timeout.connect(self.settle)
+        self.valueChanged.connect(lambda _value: self._timer.start())
+        self.editingFinished.connect(self.settle)
+
+    def settle(self) -> None:
+        """Tell the value at once, if it is a new one."""
+        self._timer.stop()
+        if self.value() != self._told:
+            self._told = self.value()
+            self.settled.emit(self._told)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.settle()
+        super().hideEvent(event)
