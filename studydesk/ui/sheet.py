@@ -86,8 +86,10 @@ QSpinBox::up-button, QDoubleSpinBox::up-button, QTimeEdit::up-button {
   border: none; background: transparent; width: ${pad2}px; subcontrol-position: top right; }
 QSpinBox::down-button, QDoubleSpinBox::down-button, QTimeEdit::down-button {
   border: none; background: transparent; width: ${pad2}px; subcontrol-position: bottom right; }
-QSpinBox::up-arrow, QDoubleSpinBox::up-arrow, QTimeEdit::up-arrow { image: $arrow_up; width: 12px; height: 12px; }
-QSpinBox::down-arrow, QDoubleSpinBox::down-arrow, QTimeEdit::down-arrow { image: $arrow_down; width: 12px; height: 12px; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow, QTimeEdit::up-arrow {
+  image: $arrow_up; width: 12px; height: 12px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow, QTimeEdit::down-arrow {
+  image: $arrow_down; width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; selection-background-color: $soft;
   selection-color: $text; }
 QTextBrowser[look="reading"] { border: none; background: $surface; padding: 0; }
