@@ -6,7 +6,7 @@ from typing import Any
 
 from tests import campus_content
 from tests.benchmarks import world
-from tests.benchmarks.proxy import DelayProxy
+from tests.benchmarks.link.proxy import Proxy
 from tests.benchmarks.rows import Row
 
 POSTS, ROUND_TRIP_S, TARGET_S = 20, 0.6, 8.0
@@ -39,7 +39,7 @@ def run(quick: bool) -> list[Row]:
     """Measure once (the line's delay, not the machine, is what counts). `quick`: the same."""
     with world.folder() as base:
         content = campus_content.write_content(base / "content")
-        with DelayProxy(ROUND_TRIP_S) as line, world.school(content, base / "school", line=line) as url:
+        with Proxy(ROUND_TRIP_S) as line, world.school(content, base / "school", line=line) as url:
             world.sign_in(base / "home", line.url)
             discussion = open_discussion(base / "home")
             queue(base / "home", discussion, base)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests import campus_content
-from tests.benchmarks.proxy import DelayProxy
+from tests.benchmarks.link.proxy import Proxy
 
 ROOT = Path(__file__).resolve().parents[2]
 # As `demo --campus-only`, with a content folder of our choice and with or without compressed answers.
@@ -48,7 +48,7 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def school(content: Path, state: Path, packed: bool = True, line: DelayProxy | None = None) -> Iterator[str]:
+def school(content: Path, state: Path, packed: bool = True, line: Proxy | None = None) -> Iterator[str]:
     """Yield the address of an embedded campus that runs in its own process.
 
     `packed`: it compresses its answers. `line`: it calls itself by this line's address, and learners come through it.

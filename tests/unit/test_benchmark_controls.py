@@ -8,7 +8,7 @@ import pytest
 
 from tests import campus_content
 from tests.benchmarks import deliver, memory, opening, refresh, start, world
-from tests.benchmarks.proxy import DelayProxy
+from tests.benchmarks.link.proxy import Proxy
 
 SLOW_START = ("sh", "-c", 'sleep 0.8; exec "$@"', "slow")
 
@@ -42,7 +42,7 @@ def test_a_refresh_that_has_forgotten_everything_is_not_ok(place: tuple[str, Pat
 
 def test_a_line_that_is_too_slow_and_a_second_copy_are_not_ok(tmp_path: Path) -> None:
     content = campus_content.write_content(tmp_path / "content")
-    with DelayProxy(0.0) as line, world.school(content, tmp_path / "school", line=line) as url:
+    with Proxy(0.0) as line, world.school(content, tmp_path / "school", line=line) as url:
         world.sign_in(tmp_path / "home", url)
         discussion = deliver.open_discussion(tmp_path / "home")
         deliver.queue(tmp_path / "home", discussion, tmp_path, posts=2)

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.benchmarks.proxy import DelayProxy
+from tests.benchmarks.link.proxy import Proxy
 from tests.benchmarks.rows import Row, ratios, report
 
 
@@ -30,7 +30,7 @@ def test_one_bad_row_makes_the_run_fail(capsys: pytest.CaptureFixture[str]) -> N
 def test_the_proxy_costs_one_round_trip_to_connect_and_one_per_request() -> None:
     with socket.create_server(("127.0.0.1", 0)) as echo:
         threading.Thread(target=_echo, args=(echo,), daemon=True).start()
-        with DelayProxy(0.1) as proxy:
+        with Proxy(0.1) as proxy:
             proxy.lead_to(f"http://127.0.0.1:{echo.getsockname()[1]}")
             started = time.monotonic()
             host, port = proxy.url.removeprefix("http://").split(":")
