@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from studydesk.domain.courses import Media
+from studydesk.domain.downloads import FileState, LocalFile
 
 _HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-3]):([0-5]\d)")
 _DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,15 @@ class Hours:
 
     start: time
     until: time
+
+    def covers(self, now: time) -> bool:
+        """Whether downloads may run at this time of day; `until` itself is too late."""
+        if self.start < self.until:
+            return self.start <= now < self.until
+        return now >= self.start or now < self.until
+
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M}-{self.until:%H:%M}"
 
 
 class Hold(StrEnum):
@@ -44,7 +56,7 @@ class Rules:
     """What the learner allows.
 
     Attributes:
-        day_bytes, week_bytes: the allowance, None = no limit.
+        day_bytes, week_bytes: the allowance, None = no limit; a week begins on Monday.
         is_metered: whether the link is paid by the megabyte.
         metered_media: what travels by itself over such a link.
         rate_limit: bytes per second, None = none.
@@ -68,7 +80,8 @@ class Used:
     """What counts against the rules now: bytes that travelled today and this week, and the room on the disk.
 
     Attributes:
-        stored_bytes: what courses take; `free_bytes`: of the disk they lie on, None where that drive is not here.
+        stored_bytes: what courses take, those files that are being fetched now in full; `free_bytes`: of the disk they
+            lie on, None where that drive is not here.
     """
 
     day_bytes: int = 0
@@ -84,3 +97,113 @@ def hours(words: str) -> Hours | None:
         return None
     first, second = time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))
     return None if first == second else Hours(first, second)
+
+
+class Allows(Protocol):
+    """What the transfers ask: what may travel now, how fast, and who counts it. From any thread."""
+
+    @property
+    def rate_limit(self) -> float | None:
+        """Bytes per second, None = as fast as it comes."""
+        ...
+
+    @property
+    def most_connections(self) -> int:
+        """How many connections may be open at once."""
+        ...
+
+    def held(self, file: LocalFile) -> Held | None:
+        """Return why a file has to wait, None when it may travel."""
+        ...
+
+    def note(self, file: LocalFile, travelled: int) -> None:
+        """Count bytes that travelled for a file."""
+        ...
+
+    def flush(self) -> None:
+        """Keep what was counted."""
+        ...
+
+
+class Unlimited:
+    """Nothing is held back and nothing is counted."""
+
+    rate_limit: float | None = None
+    most_connections = 8
+
+    def held(self, file: LocalFile) -> Held | None:
+        """Return None: everything may travel."""
+        return None
+
+    def note(self, file: LocalFile, travelled: int) -> None:
+        """Count nothing."""
+
+    def flush(self) -> None:
+        """Nothing was counted."""
+
+
+def held(file: LocalFile, rules: Rules, used: Used, now: datetime) -> Held | None:
+    """Return why a file may not travel at `now`, None when it may.
+
+    `now` is by the learner's own clock: aware, in their zone. Room on the disk holds urgent files too: nothing can be
+    written without it. The rest is the learner's own rule, which they may overrule.
+    """
+    return _no_room(file, rules, used) or (None if file.is_urgent else _not_now(file, rules, used, now))
+
+
+def _no_room(file: LocalFile, rules: Rules, used: Used) -> Held | None:
+    if used.free_bytes is None:
+        return Held(Hold.DRIVE_GONE)
+    # What was begun has its room on the disk already: part files are reserved whole.
+    is_begun = file.state is FileState.RUNNING or file.done_bytes > 0
+    size = 0 if is_begun else file.size_bytes
+    if used.free_bytes - size < rules.reserve_bytes:
+        return Held(Hold.RESERVE)
+    size = 0 if file.state is FileState.RUNNING else file.size_bytes
+    if rules.budget_bytes is not None and used.stored_bytes + size > rules.budget_bytes:
+        return Held(Hold.BUDGET)
+    return None
+
+
+def _not_now(file: LocalFile, rules: Rules, used: Used, now: datetime) -> Held | None:
+    if rules.hours is not None and not rules.hours.covers(now.time()):
+        return Held(Hold.HOURS, opening(rules.hours, now))
+    if rules.is_metered and file.media not in rules.metered_media:
+        return Held(Hold.METERED)
+    if rules.day_bytes is not None and used.day_bytes >= rules.day_bytes:
+        return Held(Hold.DAY_ALLOWANCE, _begin(now.date() + _DAY, now))
+    if rules.week_bytes is not None and used.week_bytes >= rules.week_bytes:
+        return Held(Hold.WEEK_ALLOWANCE, _begin(monday(now.date()) + 7 * _DAY, now))
+    return None
+
+
+def monday(day: date) -> date:
+    """Return the first day of this day's week."""
+    return day - day.weekday() * _DAY
+
+
+def opening(span: Hours, now: datetime) -> datetime:
+    """Return the next minute after `now` at which downloads may run, in `now`'s zone; `now` is outside the hours."""
+    start = now.replace(hour=span.start.hour, minute=span.start.minute, second=0, microsecond=0, fold=0)
+    if start <= now:
+        start += _DAY  # by the wall clock: the same zone on both sides
+    real = start.astimezone(UTC).astimezone(start.tzinfo)
+    if start.utcoffset() == now.utcoffset() and real.time() == start.time():
+        return start
+    return _stepped(span, now)
+
+
+def _stepped(span: Hours, now: datetime) -> datetime:
+    """Return as `opening`, over a night in which clocks are changed: hours may be skipped, or come twice."""
+    at = now.astimezone(UTC).replace(second=0, microsecond=0)
+    while True:
+        at += _MINUTE
+        local = at.astimezone(now.tzinfo)
+        if span.covers(local.time()):
+            return local
+
+
+def _begin(day: date, now: datetime) -> datetime:
+    """Return when a day begins in `now`'s zone; where clocks skip midnight that is the first instant after it."""
+    midnight = datetime.combine(day, time(), now.tzinfo)
+    return midnight.astimezone(UTC).astimezone(now.tzinfo)
