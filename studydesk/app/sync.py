@@ -10,6 +10,7 @@ from studydesk.credentials import Tokens
 from studydesk.domain.accounts import Account, Network
 from studydesk.domain.campus import Campus
 from studydesk.domain.changes import Change, Subject
+from studydesk.domain.ids import CourseId
 from studydesk.domain.link import Link
 from studydesk.domain.outside import Cancel, Chance, Clock
 from studydesk.policy import Policy
@@ -56,6 +57,7 @@ class Sync:
             is_up=is_up,
             marks_posts=lambda: preferences.get().markers,
             refreshes=lambda: auto_refresh and preferences.get().auto_refresh,
+            visits=lambda: auto_refresh,
         )
         self._courier = Courier(account, store, outside, policy, self.school)
         self._told = self._courier.link.state
@@ -122,6 +124,16 @@ class Sync:
     def wake(self, reason: str = "") -> None:
         """Something happened: `work` (the default), `link`, `learner`, `signed_in`. The next turn looks again."""
         self._courier.wake(reason or "work")
+
+    def want_course(self, course: CourseId) -> None:
+        """Have a course whose contents are not here brought next, its first page before the rest of it."""
+        self._courier.wanted.course(course)
+        self.wake()
+
+    def want_list(self) -> None:
+        """Have the list of courses asked for next, and nothing of them."""
+        self._courier.wanted.list()
+        self.wake()
 
     def close(self) -> None:
         """Close the sockets."""

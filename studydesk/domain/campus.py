@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from studydesk.domain.assignments import Assignment, BriefFile, Submission
-from studydesk.domain.courses import Contents, Course, Event, Grade, Kind, Page
+from studydesk.domain.courses import Contents, Course, Event, Grade, Kind, Page, Section
 from studydesk.domain.forums import Discussion, Forum, Post
 from studydesk.domain.ids import (
     ActivityId,
@@ -114,7 +114,7 @@ class Body(Protocol):
     accepts_ranges: bool
 
     def chunks(self, size: int = 65536) -> Iterable[bytes]:
-        """Yield the bytes as they arrive. Raises NoAnswer when the body is cut or stalls."""
+        """Yield the bytes as they arrive, b"" after a second without any. Raises NoAnswer when cut or stalled."""
         ...
 
 
@@ -125,7 +125,16 @@ class Reads(Protocol):
 
     def courses(self) -> list[Course]: ...
 
-    def contents(self, course: CourseId) -> Contents: ...
+    def contents(self, course: CourseId, section: int | None = None) -> Contents:
+        """Return what a course lists, or of it one section alone, by its place (Section.position).
+
+        There is nothing in the answer for a section that the site keeps from the learner or does not have.
+        """
+        ...
+
+    def sections(self, course: CourseId) -> list[Section]:
+        """Return the sections of a course in order, without what is in them: a few hundred bytes each."""
+        ...
 
     def updates(self, since: Mapping[CourseId, datetime]) -> dict[CourseId, frozenset[ActivityId] | StudyDeskError]:
         """Return what changed per course, strictly after each instant, in as few requests as the site allows.
@@ -199,9 +208,17 @@ class Files(Protocol):
     """The files of a campus."""
 
     def open(
-        self, url: str, *, start: int = 0, stop: int | None = None, etag: str | None = None
+        self,
+        url: str,
+        *,
+        start: int = 0,
+        stop: int | None = None,
+        etag: str | None = None,
+        rate: float | None = None,
     ) -> AbstractContextManager[Body]:
         """Ask for a file's bytes from `start` up to `stop` (exclusive, None = to the end).
+
+        `rate`: bytes per second the caller means to read at most; the line is then not filled far ahead of it.
 
         `etag` makes it conditional: status 304 means the bytes are those already known. A refused file comes as HTTP
         200 with JSON on this wire: that raises Refused or SignedOut, never a Body.

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from studydesk.domain.ids import ActivityId, CourseId, SectionId
 
+# The place of a section without a number, where Moodle collects what is available but not shown on the course's page.
+OUTSIDE = 99_999
+
 
 class Kind(StrEnum):
     """What an activity is. The value is the site's module name; OTHER stands for all we do not open ourselves."""
@@ -76,7 +79,7 @@ class Section:
     """A part of a course.
 
     Attributes:
-        position: 0-based order in the course.
+        position: its number at the site, from 0; numbers of sections kept from the learner are left out.
         restriction: why it is closed to the learner, as plain text in the site's language; None when open.
     """
 
@@ -93,6 +96,7 @@ class Activity:
     """One thing to do in a course.
 
     Attributes:
+        position: 0-based order in its section.
         instance: the site's id of the page, forum, … behind the course module.
         restriction: as in Section.
         is_done: completion as the site last told; the learner's own unsent marks lie over it (see `study`).

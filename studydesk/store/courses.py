@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from studydesk.domain.changes import Subject
 from studydesk.domain.courses import Activity, Contents, Course, Kind, Page, Section
@@ -66,6 +66,33 @@ def put_contents(w: Writer, account: AccountId, contents: Contents) -> frozenset
     if sections or activities:
         w.changed(Subject.COURSES, account)
     return gone
+
+
+def put_section(w: Writer, account: AccountId, contents: Contents) -> None:
+    """Keep the contents of some sections of a course; what is known of its other sections stays."""
+    sections = _SECTIONS.reconcile(w, contents.sections, keep=True, account=account)
+    activities = _ACTIVITIES.reconcile(w, contents.activities, keep=True, account=account)
+    search.index(w, account, [_entry(activity) for activity in activities.new])
+    told = [activity.id for activity in contents.activities]
+    listing.put_contents_files(w, account, contents.course, contents.files, told)
+    if sections or activities:
+        w.changed(Subject.COURSES, account)
+
+
+def remove_sections(w: Writer, account: AccountId, course: CourseId, positions: Collection[int]) -> None:
+    """Remove the sections in these places of a course, with what was in them."""
+    gone = [section.id for section in sections(w, account, course) if section.position in positions]
+    if gone:
+        inside = [activity.id for activity in activities(w, account, course) if activity.section in gone]
+        remove_activities(w, account, inside)
+        w.execute(delete(section_table).where(section_table.c.account == account, section_table.c.id.in_(gone)))
+        w.changed(Subject.COURSES, account)
+
+
+def contents(r: Reader, account: AccountId, course: CourseId) -> Contents:
+    """Return what is known of a course's sections and activities; its files are left out (`files.files`)."""
+    known = tuple(sections(r, account, course))
+    return Contents(course, known, tuple(activities(r, account, course)), ())
 
 
 def sections(r: Reader, account: AccountId, course: CourseId) -> list[Section]:

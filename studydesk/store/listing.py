@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -36,9 +36,18 @@ def address_of(url: str) -> str:
     return f"{parts.netloc.lower()}{unquote(path)}"
 
 
-def put_contents_files(w: Writer, account: AccountId, course: CourseId, files: Sequence[RemoteFile]) -> None:
-    """Make these the files that the contents of a course list."""
-    kept = w.execute(select(table).where(table.c.account == account, table.c.course == course, table.c.owner == ""))
+def put_contents_files(
+    w: Writer,
+    account: AccountId,
+    course: CourseId,
+    files: Sequence[RemoteFile],
+    activities: Collection[ActivityId] | None = None,
+) -> None:
+    """Make these the files that the contents of a course list; with `activities`, only of these."""
+    where = [table.c.account == account, table.c.course == course, table.c.owner == ""]
+    if activities is not None:
+        where.append(table.c.activity.in_(activities))
+    kept = w.execute(select(table).where(*where))
     _reconcile(w, account, course, "", kept.all(), _by_slot(files, extra=False))
 
 

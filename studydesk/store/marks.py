@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
+from studydesk.domain.changes import Subject
 from studydesk.domain.ids import AccountId, CourseId
 from studydesk.store.database import Reader, Writer
+from studydesk.store.removal import VISIT
 from studydesk.store.schema import course as course_table
 from studydesk.store.schema import mark, named_mark
 
@@ -22,11 +24,6 @@ def put_since(w: Writer, account: AccountId, course: CourseId, at: datetime) -> 
     _put(w, account, course, "since", at)
 
 
-def drop_since(w: Writer, account: AccountId, course: CourseId) -> None:
-    """Forget the mark: the course is fetched whole next time."""
-    w.execute(update(mark).where(mark.c.account == account, mark.c.course == course).values(since=None))
-
-
 def oldest_checked(r: Reader, account: AccountId, limit: int) -> list[CourseId]:
     """Return the courses whose full structure was compared longest ago (never: first), at most `limit`."""
     same = (mark.c.account == course_table.c.account) & (mark.c.course == course_table.c.id)
@@ -35,9 +32,35 @@ def oldest_checked(r: Reader, account: AccountId, limit: int) -> list[CourseId]:
     return [CourseId(course) for course in found.scalars()]
 
 
+def checked(r: Reader, account: AccountId, course: CourseId) -> datetime | None:
+    """Return when a course's structure was compared or begun to be brought, None when it never was."""
+    query = select(mark.c.checked_at).where(mark.c.account == account, mark.c.course == course)
+    return r.execute(query).scalar_one_or_none()
+
+
 def put_checked(w: Writer, account: AccountId, course: CourseId, at: datetime) -> None:
     """Keep when a course's full structure was compared."""
     _put(w, account, course, "checked_at", at)
+
+
+def visits(r: Reader, account: AccountId) -> dict[CourseId, datetime]:
+    """Return the courses that the learner opened and that are not here whole, with when: the last one first."""
+    of_visits = (named_mark.c.account == account, named_mark.c.name.startswith(VISIT))
+    query = select(named_mark.c.name, named_mark.c.at).where(*of_visits).order_by(named_mark.c.at.desc())
+    return {CourseId(int(name.removeprefix(VISIT))): at for name, at in r.execute(query)}
+
+
+def put_visit(w: Writer, account: AccountId, course: CourseId, at: datetime) -> None:
+    """Keep that a course was opened and is to be brought."""
+    put_named(w, account, f"{VISIT}{course}", at)
+    w.changed(Subject.COURSES, account)
+
+
+def drop_visit(w: Writer, account: AccountId, course: CourseId) -> None:
+    """Forget that a course is to be brought; none is fine."""
+    if course in visits(w, account):
+        drop_named(w, account, f"{VISIT}{course}")
+        w.changed(Subject.COURSES, account)
 
 
 def named(r: Reader, account: AccountId) -> dict[str, datetime]:

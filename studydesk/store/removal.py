@@ -11,6 +11,7 @@ from studydesk.store.database import Writer
 from studydesk.store.rows import IDS_PER_STATEMENT
 
 DISCUSSION = "discussion:"  # how the owner of a discussion's files begins
+VISIT = "visit:"  # how the mark of a course that is to be brought begins
 
 
 def release_blobs(w: Writer, *which: ColumnElement[bool]) -> None:
@@ -55,6 +56,7 @@ def remove_courses(w: Writer, account: AccountId, courses: Collection[CourseId])
         for table in (schema.activity, schema.section, schema.mark, schema.grade, schema.calendar_event):
             _remove(w, account, table, table.c.course.in_(ids))
         _remove(w, account, schema.search_entry, schema.search_entry.c.course.in_(ids))
+        _remove(w, account, schema.named_mark, schema.named_mark.c.name.in_([f"{VISIT}{one}" for one in ids]))
         _remove(w, account, schema.course, schema.course.c.id.in_(ids))
 
 

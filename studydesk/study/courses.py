@@ -11,11 +11,11 @@ from studydesk.domain.progress import share_done
 from studydesk.domain.work import MarkDone, View
 from studydesk.errors import Invalid, NotFound
 from studydesk.store import courses as library
-from studydesk.store import files, outbox
+from studydesk.store import files, marks, outbox
 from studydesk.study import disk, html, queueing, shelf, unread
 from studydesk.study.learner import Learner
 from studydesk.study.shelf import Shelf
-from studydesk.study.views.courses import ActivityRow, CourseCard, CourseView, SectionView
+from studydesk.study.views.courses import ActivityRow, Arrival, CourseCard, CourseView, SectionView
 
 # Kinds whose own view call exists; the others tick themselves in ways only the web page can (a quiz, a vote).
 _VIEWABLE = frozenset(
@@ -43,6 +43,7 @@ class Courses:
         with self._learner.store.library.read() as r:
             found = library.course(r, self._learner.id, course)
             sections = library.sections(r, self._learner.id, course)
+            is_coming = course in marks.visits(r, self._learner.id)
         if found is None:
             raise NotFound(course)
         own = shelf.read(self._learner, course)
@@ -62,6 +63,7 @@ class Courses:
             text_price=self._price(own, What.TEXT),
             documents_price=self._price(own, What.DOCUMENTS),
             all_price=self._price(own, What.ALL),
+            arrival=Arrival.COMING if is_coming else Arrival.HERE if sections else Arrival.MISSING,
         )
 
     def activity(self, activity: ActivityId) -> ActivityRow:

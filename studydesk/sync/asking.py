@@ -34,13 +34,14 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """One refresh."""
+    """One refresh. `make_way` is called before each question: it lets through what is more urgent."""
 
     account: Account
     campus: Campus
     store: Store
     cancel: Cancel
     progress: Progress
+    make_way: Callable[[], None] = lambda: None
     report: RefreshReport = field(default_factory=RefreshReport)
 
     @property
@@ -49,8 +50,9 @@ class Asking:
         return self.campus.reads
 
     def ask(self, name: str, question: Callable[[], T], *, is_upkeep: bool = False) -> T:
-        """Return the answer, counted; checks for a stop before."""
+        """Return the answer, counted; checks for a stop before, and makes way."""
         self.cancel.check()
+        self.make_way()
         self.progress(Step("refreshing", name))
         if is_upkeep:
             self.report.structure_requests += 1

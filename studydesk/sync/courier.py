@@ -8,9 +8,7 @@ from studydesk.domain.accounts import Account
 from studydesk.domain.campus import Campus, Probe
 from studydesk.domain.downloads import FileState
 from studydesk.domain.link import USEFUL, Link, LinkState
-from studydesk.domain.outbox import Item, State
 from studydesk.domain.outside import Cancel, Chance, Clock
-from studydesk.domain.queues import next_time
 from studydesk.errors import NeverSent, NoAnswer, NotProcessed, SignedOut
 from studydesk.policy import Policy
 from studydesk.store import files
@@ -19,11 +17,12 @@ from studydesk.sync import looking, recovery
 from studydesk.sync.deliver import Deliver
 from studydesk.sync.fetch import Fetch
 from studydesk.sync.ledger import Ledger
-from studydesk.sync.loop import IDLE_AT_LEAST, LONGEST, Loop
-from studydesk.sync.queues import ready
+from studydesk.sync.loop import LONGEST, Loop
 from studydesk.sync.refresh import Refresh
 from studydesk.sync.reports import DeliverReport, FetchReport, Progress, RefreshReport, Step, silent
 from studydesk.sync.school_clock import SchoolClock
+from studydesk.sync.waiting import Waiting
+from studydesk.sync.wanted import Wanted
 
 MAKE_ROOM = timedelta(seconds=2)
 _HALTS = {
@@ -43,6 +42,7 @@ class Outside:
         campus: returns the account's campus, None while there is no token.
         is_up: the operating system's word on the link, None where it says nothing; it starts a probe, no more.
         marks_posts, refreshes: the learner's choices, asked anew each time.
+        visits: whether it brings what was opened earlier, or in another process.
     """
 
     campus: Callable[[], Campus | None]
@@ -51,6 +51,7 @@ class Outside:
     is_up: Callable[[], bool | None] = lambda: None
     marks_posts: Callable[[], bool] = lambda: True
     refreshes: Callable[[], bool] = lambda: True
+    visits: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ class Courier:
         self.delivered: DeliverReport | None = None
         self.refreshed: RefreshReport | None = None
         self._store, self._outside, self._policy, self._school = store, outside, policy, school
+        self.wanted = Wanted(account, store, school, outside.visits)
+        self._waiting = Waiting(Ledger(account.id, store.work, school, outside.chance, policy), school)
         self._loop = Loop(outside.chance, policy)
         self._crew: Crew | None = None
         self._step = Step("")
@@ -145,9 +148,9 @@ class Courier:
         left = patience
         while True:
             self.turn(cancel, progress)
-            soon = self._next_item()
+            soon = self._waiting.next_item()
             if soon is None or soon > left or self.link.state not in USEFUL:
-                return len(self._unsent())
+                return len(self._waiting.unsent())
             pause = max(soon, timedelta(milliseconds=50))
             wait(pause)
             left -= pause
@@ -156,7 +159,7 @@ class Courier:
         if self.link.state is LinkState.SIGNED_OUT and self._crew is not None:
             return LONGEST
         clock = self._outside.clock
-        plan = self._loop.plan(clock.monotonic(), self._has_work(), self._outside.refreshes())
+        plan = self._loop.plan(clock.monotonic(), self._waiting.has_work(), self._outside.refreshes())
         if (plan.probe or self._crew is None) and not self._look():
             return self._wait()
         crew = self._crew
@@ -169,6 +172,8 @@ class Courier:
             if plan.deliver:
                 self._deliver(crew, cancel, progress)
             self._wants_link = False
+            if self.link.state in USEFUL:
+                self._making_way(crew, cancel, progress)()
             if plan.refresh and not was_lost and self.link.state in USEFUL:
                 self._refresh(crew, cancel, progress)
         except (NeverSent, NoAnswer, NotProcessed, SignedOut) as error:
@@ -183,11 +188,23 @@ class Courier:
     def _refresh(self, crew: Crew, cancel: Cancel, progress: Progress) -> None:
         if not self._is_recovered:
             recovery.rebuild(self._store, cancel)
-        self.refreshed = crew.refresh.run(cancel, progress)
+        self.refreshed = crew.refresh.run(cancel, progress, self._making_way(crew, cancel, progress))
         self._loop.note_refreshed(self._outside.clock.monotonic())
         if not self._is_recovered:
             recovery.finish(self.account, self._store)
             self._is_recovered = True
+
+    def _making_way(self, crew: Crew, cancel: Cancel, progress: Progress) -> Callable[[], None]:
+        """Return what comes between two questions: first what the learner wrote, then the course they opened."""
+
+        def make_way() -> None:
+            if self._wants_link and self._is_recovered and self._waiting.has_work():
+                self._wants_link = False
+                self._deliver(crew, cancel, progress)
+            self._wants_link = False
+            self.wanted.bring(crew.refresh, cancel, progress, make_way)
+
+        return make_way
 
     def _look(self) -> bool:
         """Probe; return whether the link is useful and somebody is there to work on it."""
@@ -213,8 +230,12 @@ class Courier:
         deliver = Deliver(self.account, campus, store, school, outside.chance, policy, marks_posts=outside.marks_posts)
         refresh = Refresh(self.account, campus, store, school, deliver.ledger, policy)
         clock, chance = outside.clock, outside.chance
-        fetch = Fetch(self.account, campus, store, school, clock, chance, policy, should_yield=lambda: self._wants_link)
+        fetch = Fetch(self.account, campus, store, school, clock, chance, policy, should_yield=self._is_link_wanted)
         return Crew(campus, policy, deliver, refresh, fetch)
+
+    def _is_link_wanted(self) -> bool:
+        """Whether downloads are to make room: for posts, and for a course of which nothing can be read yet."""
+        return self._wants_link or (self._crew is not None and self._crew.refresh.visits.is_urgent)
 
     def _note(self, state: LinkState) -> None:
         self.link = replace(self.link, state=state, checked_at=self._outside.clock.now())
@@ -223,7 +244,7 @@ class Courier:
     def _wait(self) -> timedelta:
         if self.link.state is LinkState.SIGNED_OUT:
             return LONGEST
-        return self._loop.wait(self._outside.clock.monotonic(), self._next_item(), self._has_work())
+        return self._loop.wait(self._outside.clock.monotonic(), self._waiting.next_item(), self._waiting.has_work())
 
     def _after_fetch(self, report: FetchReport) -> timedelta:
         if report.rate is not None:
@@ -246,23 +267,6 @@ class Courier:
     def _queued(self) -> bool:
         with self._store.library.read() as r:
             return bool(files.files(r, self.account.id, states=(FileState.QUEUED, FileState.RUNNING, FileState.FAILED)))
-
-    def _unsent(self) -> list[Item]:
-        return Ledger(self.account.id, self._store.work, self._school, self._outside.chance, self._policy).unsent()
-
-    def _has_work(self) -> bool:
-        return any(item.state in (State.QUEUED, State.SENDING, State.UNCERTAIN) for item in self._unsent())
-
-    def _next_item(self) -> timedelta | None:
-        """Return how long until an item becomes due; None when none waits for a time.
-
-        What is due although a turn has just ended could not be moved by it: it is tried again, but not at once.
-        """
-        now, unsent = self._school.now(), self._unsent()
-        if ready(unsent, now):
-            return IDLE_AT_LEAST
-        at = next_time(unsent, now)
-        return None if at is None else min(at - now, LONGEST)
 
     def _telling(self, progress: Progress) -> Progress:
         def tell(step: Step) -> None:

@@ -1,6 +1,6 @@
 """Bringing the library up to date: an unchanged account costs two requests, a changed course only itself."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from studydesk.domain.accounts import Account
@@ -17,10 +17,8 @@ from studydesk.sync.asking import Asking, Scope
 from studydesk.sync.ledger import Ledger
 from studydesk.sync.reports import Progress, RefreshReport, silent
 from studydesk.sync.school_clock import SchoolClock
+from studydesk.sync.visits import Visits
 
-# Moodle reports changes strictly later than `since`, in whole seconds (moodle.md, 5).
-OVERLAP = timedelta(seconds=2)
-BLIND_OVERLAP = timedelta(days=1)  # as long as only this computer's clock is known
 GROUP = 10  # courses whose marks are committed together: an interrupted first refresh goes on, not again
 EVENTS_EVERY = timedelta(hours=6)
 EVENTS_BACK = timedelta(days=30)
@@ -28,21 +26,24 @@ _EVENTS = "events"
 
 
 class Refresh:
-    """Refreshes one account."""
+    """Refreshes one account; `visits` are the courses that come before it."""
 
     def __init__(
         self, account: Account, campus: Campus, store: Store, clock: SchoolClock, ledger: Ledger, policy: Policy
     ) -> None:
         self._account, self._campus, self._store = account, campus, store
         self._clock, self._ledger, self._policy = clock, ledger, policy
+        self.visits = Visits(account, campus, store, clock, ledger)
 
-    def run(self, cancel: Cancel, progress: Progress = silent) -> RefreshReport:
-        """Ask what changed, fetch that, and return what was done.
+    def run(
+        self, cancel: Cancel, progress: Progress = silent, make_way: Callable[[], None] = lambda: None
+    ) -> RefreshReport:
+        """Ask what changed, fetch that, and return what was done. `make_way` is called before each question.
 
         Raises NeverSent, NoAnswer, NotProcessed, SignedOut, Cancelled, StorageFull: what was fetched before is kept.
         """
-        asking = Asking(self._account, self._campus, self._store, cancel, progress)
-        asked_at = self._clock.now() - (OVERLAP if self._clock.is_known else BLIND_OVERLAP)
+        asking = Asking(self._account, self._campus, self._store, cancel, progress, make_way)
+        asked_at = self._clock.asked_at()
         if not identity.is_fresh(self._account, self._store, self._clock):
             asking.ask("site", lambda: identity.ask(self._account, self._campus, self._store, self._clock))
         known = self._courses(asking)
@@ -53,7 +54,12 @@ class Refresh:
         for start in range(0, len(scopes), GROUP):
             has_dates |= self._fetch(scopes[start : start + GROUP], asked_at, asking)
         self._events(has_dates, asking)
+        self.visits.brought.clear()
         return asking.report
+
+    def courses(self, cancel: Cancel, progress: Progress = silent) -> None:
+        """Ask for the list of courses and nothing else."""
+        self._courses(Asking(self._account, self._campus, self._store, cancel, progress))
 
     def _courses(self, asking: Asking) -> list[CourseId]:
         told = asking.ask("courses", asking.reads.courses)
@@ -81,37 +87,48 @@ class Refresh:
             turn = marks.oldest_checked(r, self._account.id, self._policy.structure_checks)
         found = []
         for course in turn:
-            if course in but or course in asking.report.problems:
+            if course in but or course in self.visits.brought or course in asking.report.problems:
                 continue
             told = asking.ask_of(course, "contents", asking.reads.contents, course, is_upkeep=True, is_part=False)
-            new = self._keep(told) if told else frozenset[ActivityId]()
+            new = self._keep(told, self._clock.asked_at()) if told else frozenset[ActivityId]()
             if new:
                 found.append(Scope(course, new))
         return found
 
-    def _keep(self, told: Contents) -> frozenset[ActivityId]:
+    def _keep(self, told: Contents, asked_at: datetime) -> frozenset[ActivityId]:
         """Keep a course's contents and return the activities that were not known before."""
         account = self._account.id
         with self._store.library.write() as w:
             before = {activity.id for activity in courses.activities(w, account, told.course)}
             courses.put_contents(w, account, told)
-            marks.put_checked(w, account, told.course, self._clock.now())
+            marks.put_checked(w, account, told.course, asked_at)
         return frozenset(activity.id for activity in told.activities) - before
 
     def _fetch(self, scopes: list[Scope], asked_at: datetime, asking: Asking) -> bool:
         """Fetch what changed in some courses; return whether dates may have changed with it."""
-        whole = []
-        for scope in scopes:
-            told = asking.ask_of(scope.course, "contents", asking.reads.contents, scope.course, is_part=False)
-            if told is not None:
-                whole.append((scope.with_more(self._keep(told)), told))
-        details.fetch(whole, self._ledger, asking)
+        try:
+            whole = self._contents(scopes, asked_at, asking)
+            details.fetch(whole, self._ledger, asking)
+        finally:
+            self.visits.in_hand.clear()
         with self._store.library.write() as w:
             for scope, _ in whole:
                 if scope.course not in asking.report.problems:
                     marks.put_since(w, self._account.id, scope.course, asked_at)
                     asking.report.changed_courses.add(scope.course)
         return any(details.may_be_graded(scope, told) for scope, told in whole)
+
+    def _contents(self, scopes: list[Scope], asked_at: datetime, asking: Asking) -> list[tuple[Scope, Contents]]:
+        whole = []
+        for scope in scopes:
+            asking.make_way()  # the course may be opened, and brought, just before its turn
+            if scope.activities is None and scope.course in self.visits.brought:
+                continue
+            told = asking.ask_of(scope.course, "contents", asking.reads.contents, scope.course, is_part=False)
+            if told is not None:
+                whole.append((scope.with_more(self._keep(told, asked_at)), told))
+                self.visits.in_hand.add(scope.course)
+        return whole
 
     def _events(self, is_changed: bool, asking: Asking) -> None:
         now = self._clock.now()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from studydesk.domain.ids import CourseId, IntentId, PostId
+from studydesk.domain.ids import ActivityId, CourseId, IntentId, PostId
 from studydesk.domain.plan import Held
 from studydesk.errors import Refused, StudyDeskError
 
@@ -16,6 +16,7 @@ class Step:
         done, total: bytes or things of this step; total 0 = not known. Of downloads: all that was queued in this run.
         rate: of downloads, bytes per second just now, None while not known.
         files: of downloads, those under way.
+        activity: what can be read now, where `doing` is "readable".
     """
 
     doing: str
@@ -24,6 +25,7 @@ class Step:
     total: int = 0
     rate: float | None = None
     files: "tuple[FileStep, ...]" = ()
+    activity: ActivityId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,10 @@ from datetime import datetime, timedelta
 
 from studydesk.domain.outside import Clock
 
+# Moodle reports changes strictly later than `since`, in whole seconds (moodle.md, 5).
+OVERLAP = timedelta(seconds=2)
+BLIND_OVERLAP = timedelta(days=1)  # as long as only this computer's clock is known
+
 
 class SchoolClock:
     """The time at the school: what its last Date header said, plus the monotonic time since (sync.md, step 13).
@@ -20,6 +24,10 @@ class SchoolClock:
     def is_known(self) -> bool:
         """Whether the school told its time since the program started."""
         return self._anchor is not None
+
+    def asked_at(self) -> datetime:
+        """Return the time from which changes must be asked for after what is asked now."""
+        return self.now() - (OVERLAP if self.is_known else BLIND_OVERLAP)
 
     def note(self, server_time: datetime, monotonic: float) -> None:
         """Remember that the school's clock showed `server_time` when ours showed `monotonic` seconds."""

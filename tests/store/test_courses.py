@@ -204,11 +204,11 @@ def test_marks_tell_since_when_and_which_course_was_checked_longest_ago(store: S
         assert marks.since(r, ANA) == {1: T0}
         assert marks.oldest_checked(r, ANA, 2) == [2, 3]
     with store.library.write() as w:
-        marks.drop_since(w, ANA, CourseId(1))
         marks.put_named(w, ANA, "events", T0)
         marks.put_named(w, ANA, "events", T0.replace(year=2027))
     with store.library.read() as r:
-        assert marks.since(r, ANA) == {}
+        assert marks.checked(r, ANA, CourseId(3)) == T0.replace(year=2025)
+        assert marks.checked(r, ANA, CourseId(2)) is None
         assert marks.oldest_checked(r, ANA, 9) == [2, 3, 1]
         assert marks.named(r, ANA) == {"events": T0.replace(year=2027)}
 

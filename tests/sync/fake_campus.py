@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from studydesk.domain.assignments import Assignment, BriefFile, Submission
 from studydesk.domain.campus import NewPost, Probe, Site, SubmissionDraft, Uploaded
-from studydesk.domain.courses import Contents, Course, Event, Grade, Kind, Page
+from studydesk.domain.courses import Contents, Course, Event, Grade, Kind, Page, Section
 from studydesk.domain.forums import Discussion, Forum, Post
 from studydesk.domain.ids import ActivityId, AssignmentId, CourseId, DiscussionId, DraftAreaId, ForumId, PostId, UserId
 from studydesk.errors import (
@@ -138,13 +138,25 @@ class FakeReads:
     def courses(self) -> list[Course]:
         return self._wire.call("courses", lambda: [self._school.state.courses[c] for c in sorted(self._mine())])
 
-    def contents(self, course: CourseId) -> Contents:
+    def contents(self, course: CourseId, section: int | None = None) -> Contents:
         def act() -> Contents:
-            if course not in self._mine():
-                raise Refused("errorcoursecontextnotvalid", "Course or activity not accessible.")
-            return self._school.contents(self._me, course)
+            told = self._contents(course)
+            if section is None:
+                return told
+            chosen = tuple(one for one in told.sections if one.position == section)
+            inside = tuple(a for a in told.activities if a.section in {one.id for one in chosen})
+            ids = {activity.id for activity in inside}
+            return Contents(course, chosen, inside, tuple(file for file in told.files if file.activity in ids))
 
-        return self._wire.call("contents", act)
+        return self._wire.call("contents" if section is None else f"section {section}", act)
+
+    def sections(self, course: CourseId) -> list[Section]:
+        return self._wire.call("sections", lambda: list(self._contents(course).sections))
+
+    def _contents(self, course: CourseId) -> Contents:
+        if course not in self._mine():
+            raise Refused("errorcoursecontextnotvalid", "Course or activity not accessible.")
+        return self._school.contents(self._me, course)
 
     def updates(self, since: Mapping[CourseId, datetime]) -> dict[CourseId, frozenset[ActivityId] | StudyDeskError]:
         def one(course: CourseId, at: datetime) -> frozenset[ActivityId] | StudyDeskError:

@@ -64,7 +64,8 @@ class State:
 
     courses: dict[CourseId, Course] = field(default_factory=dict)
     enrolled: dict[UserId, set[CourseId]] = field(default_factory=dict)
-    sections: dict[CourseId, Section] = field(default_factory=dict)
+    sections: dict[CourseId, list[Section]] = field(default_factory=dict)
+    hidden_sections: set[SectionId] = field(default_factory=set)
     activities: dict[ActivityId, Activity] = field(default_factory=dict)
     hidden: set[ActivityId] = field(default_factory=set)
     changed: dict[ActivityId, datetime] = field(default_factory=dict)
@@ -112,15 +113,21 @@ class School:
     def add_course(self, *learners: UserId, name: str = "Course") -> CourseId:
         course = CourseId(self.new_id())
         self.state.courses[course] = Course(course, f"C{course}", f"{name} {course}")
-        self.state.sections[course] = Section(SectionId(self.new_id()), course, 0, "Start")
+        self.state.sections[course] = [Section(SectionId(self.new_id()), course, 0, "Start")]
         for learner in learners:
             self.state.enrolled.setdefault(learner, set()).add(course)
         return course
 
+    def add_section(self, course: CourseId, title: str) -> Section:
+        """Begin another section: what is added from now on goes there."""
+        made = Section(SectionId(self.new_id()), course, len(self.state.sections[course]), title)
+        self.state.sections[course].append(made)
+        return made
+
     def add_activity(
         self, course: CourseId, kind: Kind, title: str, completion: Completion = Completion.NONE
     ) -> Activity:
-        section = self.state.sections[course]
+        section = self.state.sections[course][-1]
         made = Activity(
             ActivityId(self.new_id()), course, section.id, len(self.state.activities), kind, self.new_id(), title,
             completion=completion, modified_at=self.now,
@@ -282,11 +289,14 @@ class School:
         shown = [
             replace(activity, is_done=self.state.done.get((learner, activity.id), False))
             for activity in self.state.activities.values()
-            if activity.course == course and activity.id not in self.state.hidden
+            if activity.course == course
+            and activity.id not in self.state.hidden
+            and activity.section not in self.state.hidden_sections
         ]
         ids = {activity.id for activity in shown}
         files = tuple(told for told, _ in self.state.files.values() if told.activity in ids)
-        return Contents(course, (self.state.sections[course],), tuple(shown), files)
+        sections = tuple(one for one in self.state.sections[course] if one.id not in self.state.hidden_sections)
+        return Contents(course, sections, tuple(shown), files)
 
     def file(self, url: str) -> bytes:
         if url in self.state.handed:

@@ -37,6 +37,18 @@ def course_contents(course: int) -> Call[list[wire.Section]]:
     return Call("core_course_get_contents", {"courseid": course}, list[wire.Section])
 
 
+def section_contents(course: int, number: int) -> Call[list[wire.Section]]:
+    """core_course_get_contents with its `sectionnumber` option: one section, [] where there is none to see."""
+    parameters: Parameters = {"courseid": course, "options": [{"name": "sectionnumber", "value": number}]}
+    return Call("core_course_get_contents", parameters, list[wire.Section])
+
+
+def course_outline(course: int) -> Call[list[wire.Section]]:
+    """core_course_get_contents with its `excludemodules` option: the sections alone."""
+    parameters: Parameters = {"courseid": course, "options": [{"name": "excludemodules", "value": 1}]}
+    return Call("core_course_get_contents", parameters, list[wire.Section])
+
+
 def activity_contents(course: int, activity: int) -> Call[list[wire.Section]]:
     """core_course_get_contents with its `cmid` option: one activity and its files."""
     parameters: Parameters = {"courseid": course, "options": [{"name": "cmid", "value": activity}]}

@@ -10,6 +10,7 @@ from studydesk.campus.moodle import wire
 from studydesk.campus.moodle.addresses import downloadable
 from studydesk.campus.moodle.border import plain
 from studydesk.domain.courses import (
+    OUTSIDE,
     Activity,
     Completion,
     Contents,
@@ -55,13 +56,17 @@ def course(told: wire.Course) -> Course:
 
 
 def contents(course: CourseId, told: list[wire.Section]) -> Contents:
-    """Return everything a site lists of a course, in its order."""
-    sections = tuple(_section(course, position, section) for position, section in enumerate(told))
-    modules = [(SectionId(section.id), module) for section in told for module in section.modules]
+    """Return everything a site lists of a course, or of one section of it, in its order.
+
+    A place is the same however much was asked for: a section's by its number, an activity's within its section.
+    """
     activities = tuple(
-        _activity(course, section, position, module) for position, (section, module) in enumerate(modules)
+        _activity(course, SectionId(section.id), position, module)
+        for section in told
+        for position, module in enumerate(section.modules)
     )
-    return Contents(course, sections, activities, tuple(file for _, module in modules for file in files(module)))
+    listed = tuple(file for section in told for module in section.modules for file in files(module))
+    return Contents(course, tuple(_section(course, section) for section in told), activities, listed)
 
 
 def files(module: wire.Module) -> Iterator[RemoteFile]:
@@ -106,11 +111,11 @@ def done(told: list[wire.ActivityState]) -> dict[ActivityId, bool]:
     return {ActivityId(state.cmid): state.state in _DONE for state in told}
 
 
-def _section(course: CourseId, position: int, told: wire.Section) -> Section:
+def _section(course: CourseId, told: wire.Section) -> Section:
     return Section(
         id=SectionId(told.id),
         course=course,
-        position=position,
+        position=OUTSIDE if told.section is None else told.section,
         title=words(told.name),
         summary_html=told.summary or "",
         restriction=_restriction(told),

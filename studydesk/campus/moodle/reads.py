@@ -7,7 +7,7 @@ from studydesk.campus.moodle import agenda, api, assignments, courses, forums, w
 from studydesk.campus.moodle.service import Service
 from studydesk.domain.assignments import Assignment, Submission
 from studydesk.domain.campus import Site
-from studydesk.domain.courses import Contents, Course, Event, Grade, Page
+from studydesk.domain.courses import Contents, Course, Event, Grade, Page, Section
 from studydesk.domain.forums import Discussion, Forum, Post
 from studydesk.domain.ids import ActivityId, AssignmentId, CourseId, DiscussionId, ForumId
 from studydesk.errors import NotAvailable, StudyDeskError
@@ -31,8 +31,12 @@ class MoodleReads:
     def courses(self) -> list[Course]:
         return [courses.course(told) for told in self._service.run(api.users_courses(self._user))]
 
-    def contents(self, course: CourseId) -> Contents:
-        return courses.contents(course, self._service.run(api.course_contents(course)))
+    def contents(self, course: CourseId, section: int | None = None) -> Contents:
+        call = api.course_contents(course) if section is None else api.section_contents(course, section)
+        return courses.contents(course, self._service.run(call))
+
+    def sections(self, course: CourseId) -> list[Section]:
+        return list(courses.contents(course, self._service.run(api.course_outline(course))).sections)
 
     def updates(self, since: Mapping[CourseId, datetime]) -> dict[CourseId, frozenset[ActivityId] | StudyDeskError]:
         calls = [api.updates_since(course, int(when.timestamp())) for course, when in since.items()]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 from studydesk.domain.courses import Completion, Kind, Media
@@ -115,12 +116,25 @@ class CourseCard:
         return min(1.0, self.present_bytes / self.total_bytes) if self.total_bytes else 1.0
 
 
+class Arrival(StrEnum):
+    """How far a course is on its way to this computer."""
+
+    HERE = "here"
+    COMING = "coming"  # it was asked for; some of it may be here
+    MISSING = "missing"  # nothing of it was ever brought
+
+
 @dataclass(frozen=True, slots=True)
 class CourseView:
-    """A course opened. The prices count missing bytes only."""
+    """A course opened. The prices count missing bytes only.
+
+    Attributes:
+        arrival: whether all that the course lists is here.
+    """
 
     card: CourseCard
     sections: tuple[SectionView, ...]
     text_price: Price
     documents_price: Price
     all_price: Price
+    arrival: Arrival = Arrival.HERE

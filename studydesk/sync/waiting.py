@@ -1,0 +1,36 @@
+"""What waits in the outbox of one account, as the schedule must know it."""
+
+from datetime import timedelta
+
+from studydesk.domain.outbox import Item, State
+from studydesk.domain.queues import next_time
+from studydesk.sync.ledger import Ledger
+from studydesk.sync.loop import IDLE_AT_LEAST, LONGEST
+from studydesk.sync.queues import ready
+from studydesk.sync.school_clock import SchoolClock
+
+
+class Waiting:
+    """What waits to be sent."""
+
+    def __init__(self, ledger: Ledger, school: SchoolClock) -> None:
+        self._ledger, self._school = ledger, school
+
+    def unsent(self) -> list[Item]:
+        """Return all that is not at the school."""
+        return self._ledger.unsent()
+
+    def has_work(self) -> bool:
+        """Whether anything of it can be moved by sending."""
+        return any(item.state in (State.QUEUED, State.SENDING, State.UNCERTAIN) for item in self.unsent())
+
+    def next_item(self) -> timedelta | None:
+        """Return how long until an item becomes due; None when none waits for a time.
+
+        What is due although a turn has just ended could not be moved by it: it is tried again, but not at once.
+        """
+        now, unsent = self._school.now(), self.unsent()
+        if ready(unsent, now):
+            return IDLE_AT_LEAST
+        at = next_time(unsent, now)
+        return None if at is None else min(at - now, LONGEST)
