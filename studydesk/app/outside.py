@@ -3,7 +3,11 @@
 import base64
 import random
 import secrets
+import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
 
@@ -32,3 +36,39 @@ class SystemChance:
     def jitter(self) -> float:
         """Return a factor in 0.5–1.0."""
         return 0.5 + random.random() / 2
+
+
+class ThreadHands:
+    """Implements domain.outside.Hands with threads, made when they are first needed and ended with `close`."""
+
+    def __init__(self, most: int = 8) -> None:
+        self._most = most
+        self._turn = threading.RLock()
+        self._lane: ThreadPoolExecutor | None = None
+        self._jobs: set[Future[None]] = set()
+
+    def start(self, job: Callable[[], None]) -> None:
+        """Let a thread do a job."""
+        if self._lane is None:
+            self._lane = ThreadPoolExecutor(self._most, thread_name_prefix="studydesk-line")
+        self._jobs.add(self._lane.submit(job))
+
+    def turn(self) -> AbstractContextManager[object]:
+        """Hold what all threads share."""
+        return self._turn
+
+    def rest(self, seconds: float) -> None:
+        """Wait until a job has ended, at most so long. Raises what a job raised."""
+        ended, self._jobs = wait(self._jobs, seconds, FIRST_COMPLETED)
+        for job in ended:
+            job.result()
+
+    def pause(self, seconds: float) -> None:
+        """Do nothing for so long."""
+        time.sleep(seconds)
+
+    def close(self) -> None:
+        """Let the threads go, without waiting for them: whoever stops them closes their sockets."""
+        if self._lane is not None:
+            self._lane.shutdown(wait=False)
+            self._lane = None

@@ -1,6 +1,7 @@
 """What the core needs from outside, as protocols: a clock, chance, a way to stop, and somewhere to report progress."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Protocol
 
@@ -29,6 +30,44 @@ class Chance(Protocol):
     def jitter(self) -> float:
         """Return a factor in 0.5–1.0."""
         ...
+
+
+class Hands(Protocol):
+    """Others who work beside the caller. A simulation has none: there a job is done at once and nobody waits."""
+
+    def start(self, job: Callable[[], None]) -> None:
+        """Let somebody do a job."""
+        ...
+
+    def turn(self) -> AbstractContextManager[object]:
+        """Hold what all share: one at a time, the same one as often as it likes."""
+        ...
+
+    def rest(self, seconds: float) -> None:
+        """Wait until a job has ended, at most so long. Raises what a job raised."""
+        ...
+
+    def pause(self, seconds: float) -> None:
+        """Do nothing for so long."""
+        ...
+
+
+class Alone:
+    """No others: everything happens in turn."""
+
+    def start(self, job: Callable[[], None]) -> None:
+        """Do the job now."""
+        job()
+
+    def turn(self) -> AbstractContextManager[object]:
+        """Hold what nobody else could hold."""
+        return nullcontext()
+
+    def rest(self, seconds: float) -> None:
+        """Return at once: every job has ended."""
+
+    def pause(self, seconds: float) -> None:
+        """Return at once: time belongs to the simulation."""
 
 
 class Cancel:

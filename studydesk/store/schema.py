@@ -152,8 +152,8 @@ part = Table(
     Column("url", Text, nullable=False),
     Column("etag", Text),
     Column("total_bytes", Integer),
-    Column("done_bytes", Integer, nullable=False),
-    Column("synced_bytes", Integer, nullable=False),
+    Column("synced", Json(tuple[tuple[int, int], ...]), nullable=False),  # ranges that survive a power cut
+    Column("written", Json(tuple[tuple[int, int, int], ...]), nullable=False),  # ranges since, each with its CRC-32
 )
 
 blob = Table(

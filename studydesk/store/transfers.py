@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import case, delete, exists, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from studydesk.store.blobs import Blob
+from studydesk.domain.ranges import Range
 from studydesk.store.database import Reader, Writer
+from studydesk.store.parts import Blob, Map, Written
 from studydesk.store.rows import Rows
 from studydesk.store.schema import blob as blob_table
 from studydesk.store.schema import file
@@ -19,16 +20,20 @@ class Part:
 
     Attributes:
         url, etag, total_bytes: of the version its bytes belong to; compare before going on.
-        done_bytes: bytes from the start that are in the part file.
-        synced_bytes: of these, those that survive a power cut.
+        synced, written: as in `parts.Map`.
     """
 
     key: int
     url: str
     etag: str | None
     total_bytes: int | None
-    done_bytes: int = 0
-    synced_bytes: int = 0
+    synced: tuple[Range, ...] = ()
+    written: tuple[Written, ...] = ()
+
+    @property
+    def map(self) -> Map:
+        """Which of its bytes are there."""
+        return Map(self.synced, self.written)
 
 
 _PARTS = Rows(part_table, Part, "key")
@@ -43,14 +48,7 @@ def part(r: Reader, key: int) -> Part | None:
 def put_part(w: Writer, part: Part) -> None:
     """Keep a transfer map; sets the file's `done_bytes` too. Publishes nothing: progress has its own stream."""
     _PARTS.put(w, part)
-    w.execute(update(file).where(file.c.key == part.key).values(done_bytes=part.done_bytes))
-
-
-def note_progress(w: Writer, key: int, done_bytes: int, synced_bytes: int | None = None) -> None:
-    """Keep how far a transfer is. Publishes nothing."""
-    values = {"done_bytes": done_bytes} | ({} if synced_bytes is None else {"synced_bytes": synced_bytes})
-    w.execute(update(part_table).where(part_table.c.key == key).values(values))
-    w.execute(update(file).where(file.c.key == key).values(done_bytes=done_bytes))
+    w.execute(update(file).where(file.c.key == part.key).values(done_bytes=part.map.size_bytes))
 
 
 def drop_part(w: Writer, key: int) -> None:

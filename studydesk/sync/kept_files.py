@@ -61,7 +61,7 @@ class KeptFiles:
                     part.append(chunk)
             if part.length != told.size_bytes:
                 raise BadAnswer("a handed-in file came short")
-            was_here = blobs.has(part.blob.sha256)
+            was_here = blobs.has(part.blob().sha256)
             blob = part.finish()
         try:
             yield Source(blobs.path(blob.sha256), told.name, blob.size_bytes)

@@ -36,7 +36,7 @@ def _keep(file: PostFile, item: Item, trip: Trip) -> None:
                 part.append(data)
         except NotFound:
             return  # it is no longer here, so the school's copy stays to be downloaded
-        if part.blob.sha256 != own.sha256:
+        if part.blob().sha256 != own.sha256:
             return  # damaged here since it was sent; likewise
         blob = part.finish()
     with trip.store.library.write() as w:

@@ -1,191 +1,230 @@
-"""One file's bytes: asked for only when they are not here, resumed where they stopped, verified before they count."""
+"""One file on its way: its version, which of its bytes are here, who brings the rest, and whether it is whole."""
 
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from studydesk.domain.campus import Body, Campus
-from studydesk.domain.downloads import FileState, LocalFile
-from studydesk.domain.outside import Cancel
+from studydesk.domain import ranges
+from studydesk.domain.campus import Body
+from studydesk.domain.downloads import LocalFile
+from studydesk.domain.ranges import Range
 from studydesk.errors import Corrupt, NoAnswer
-from studydesk.policy import Policy
-from studydesk.store import files, transfers
-from studydesk.store.blobs import Blob, PartFile
-from studydesk.store.opening import Store
+from studydesk.store.parts import Blob, PartFile
 from studydesk.store.transfers import Part
 
 _SHA1 = re.compile(r"[0-9a-f]{40}")
-NETWORK_CHUNK = 16 * 1024
+SMALLEST_SPLIT = 48 * 1024  # bytes for each half: less is not worth a request
+TRIES_OF_WRONG_BYTES = 2
 
 
-class Stopped(Exception):
-    """The transfer makes room; its bytes stay. `reason`: `posts`, or `learner` (paused or cancelled meanwhile)."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-@dataclass(slots=True)
-class Transfer:
-    """The way of one file.
+@dataclass(slots=True, eq=False)
+class Span:
+    """A stretch of a file that one connection brings.
 
     Attributes:
-        should_yield: asked at each committed chunk: whether posts want the link.
-        tell: called with (bytes here, bytes in all) at each committed chunk.
-        travelled: bytes that came over the link; `reached`: how far into the file they led.
-        is_reused: the bytes were here already and did not travel.
+        at: the next byte to come; `begun`: where it began.
+        stop: the first byte that is not its own, None = to the end of the file; may shrink while it runs.
+        version: of the transfer when it was claimed: after a restart nobody wants its bytes.
+    """
+
+    transfer: "Transfer"
+    begun: int
+    at: int
+    stop: int | None
+    version: int
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether its bytes are still of use."""
+        return self.transfer.dropped is None and self.version == self.transfer.version
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all of it is here."""
+        return self.stop is not None and self.at >= self.stop
+
+
+@dataclass(slots=True, eq=False)
+class Transfer:
+    """The way of one file. All methods but `write` and `finish` are called by whoever has the turn.
+
+    Attributes:
+        etag, total_bytes: of the version whose bytes are being gathered.
+        takes_ranges: whether the site sends stretches of this file; None before its first answer.
+        spans: under way now.
+        version: grows when everything begins anew.
+        dropped: why nobody works on it any more: `learner`, `held`, or None.
+        reached: the most bytes that ever were here.
     """
 
     file: LocalFile
-    campus: Campus
-    store: Store
-    policy: Policy
-    cancel: Cancel
-    should_yield: Callable[[], bool]
-    tell: Callable[[int, int], None]
-    travelled: int = 0
+    written: PartFile
+    etag: str | None = None
+    total_bytes: int | None = None
+    takes_ranges: bool | None = None
+    spans: list[Span] = field(default_factory=list)
+    version: int = 0
+    dropped: str | None = None
     reached: int = 0
-    is_reused: bool = False
-    _unsynced: int = field(default=0, repr=False)
-    _uncommitted: int = field(default=0, repr=False)
-    _asked: str | None = field(default=None, repr=False)
+    is_answered: bool = False
+    is_finishing: bool = False
+    noted_bytes: int = 0
+    wrong: int = 0
+    _ended: int | None = None
 
-    def run(self) -> Blob:
-        """Return the file's bytes as a published blob.
+    @classmethod
+    def of(cls, file: LocalFile, known: Part | None, written: PartFile) -> "Transfer":
+        """Return the transfer of a file as its map and its part file are."""
+        made = cls(file, written)
+        if known is not None and written.length:
+            made.etag, made.total_bytes = known.etag, known.total_bytes
+            made.reached = written.length
+        return made
 
-        Raises:
-            NeverSent, NoAnswer, NotProcessed, SignedOut, Refused: what was received is kept for the next try.
-            Corrupt: twice the bytes did not match the hash that the site names.
-            StorageFull: there is no room; what was received is kept.
-            Stopped: it makes room.
-        """
-        try:
-            return self._once()
-        except Corrupt:
-            self._forget()
-            return self._once()
+    @property
+    def have(self) -> tuple[Range, ...]:
+        """Which bytes are here."""
+        return self.written.map.have
 
-    def _once(self) -> Blob:
-        part = self._known()
-        with self.store.blobs.open_part(self.file.key, at=part.done_bytes, total_bytes=part.total_bytes) as written:
-            if self._is_complete(part, written):
-                return self._finish(part, written)
-            with ExitStack() as stack:
-                body = stack.enter_context(self._open(written))
-                if body.status == 206 and not _continues(body, part, written):
-                    stack.pop_all().close()
-                    written.restart()
-                    body = stack.enter_context(self._open(written))
-                found = self._here_already(body)
-                if found is not None:
-                    self.is_reused = True
-                    self.store.blobs.drop_part(self.file.key)
-                    return found
-                return self._receive(body, written)
+    @property
+    def here_bytes(self) -> int:
+        """How many bytes are here."""
+        return self.written.length
 
-    def _known(self) -> Part:
-        nothing = Part(self.file.key, self.file.url, None, None)
-        if self.file.is_generated:
-            return nothing  # its bytes differ on every request: nothing can be continued (moodle.md, 3)
-        with self.store.library.read() as r:
-            return transfers.part(r, self.file.key) or nothing
+    @property
+    def size_bytes(self) -> int:
+        """How long the file is, as far as known."""
+        return self.total_bytes if self.total_bytes is not None else self.file.size_bytes
 
-    def _is_complete(self, part: Part, written: PartFile) -> bool:
+    @property
+    def is_complete(self) -> bool:
         """Whether every byte is here: asking for those past the end would bring all of them again (moodle.md, 3)."""
-        return part.total_bytes is not None and written.length == part.total_bytes > 0
+        total = self.total_bytes if self.total_bytes is not None else self._ended
+        return total is not None and self.here_bytes >= total and (total > 0 or self.is_answered)
 
-    def _open(self, written: PartFile) -> AbstractContextManager[Body]:
-        self.cancel.check()
-        self._asked = None if written.length or self.file.is_generated else self._likely()
-        return self.campus.files.open(self.file.url, start=written.length, etag=self._asked)
+    @property
+    def part(self) -> Part:
+        """What to note of it."""
+        known = self.written.map
+        return Part(self.file.key, self.file.url, self.etag, self.total_bytes, known.synced, known.written)
 
-    def _likely(self) -> str | None:
-        """Return the SHA-1 of bytes that are here and may be this file; one conditional request proves it."""
-        if not self.file.size_bytes:
+    # --- who brings what ----------------------------------------------------------------------------------------
+    def claim(self) -> Span | None:
+        """Return the next stretch that nobody brings, None when there is none (now)."""
+        if self.dropped or self.is_finishing or self.is_complete:
             return None
-        with self.store.library.read() as r:
-            same = transfers.find_same(r, self.file.name, self.file.size_bytes)
-        return next((blob.sha1 for blob in same if self.store.blobs.has(blob.sha256)), None)
+        if self.takes_ranges is not True and self.spans:
+            return None  # its first answer tells what can be asked for
+        if self.total_bytes is None or self.file.is_generated:
+            return None if self.spans else self._add(ranges.leading(self.have), None)
+        taken = [*self.have, *((span.at, self._stop(span)) for span in self.spans)]
+        missing = ranges.gaps(taken, self.total_bytes)
+        if not missing:
+            return None
+        return self._add(*max(missing, key=lambda gap: gap[1] - gap[0]))
 
-    def _here_already(self, body: Body) -> Blob | None:
-        """Return the blob that the answer names, if it is here: 304, or another file with the same ETag."""
-        name = self._asked if body.status == 304 else body.etag
-        if name and _SHA1.fullmatch(name):
-            with self.store.library.read() as r:
-                found = transfers.blob_of_sha1(r, name)
-            if found is not None and self.store.blobs.has(found.sha256):
-                self.store.blobs.use(found.sha256)
-                return found
-        if body.status == 304:
-            raise NoAnswer("304 for bytes that are not here")
-        return None
+    def split(self) -> Span | None:
+        """Return the second half of what the slowest span still has to bring, taken from it; None when too little."""
+        if self.dropped or self.takes_ranges is not True:
+            return None
+        longest = max(self.spans, key=lambda span: self._stop(span) - span.at, default=None)
+        if longest is None or self._stop(longest) - longest.at < 2 * SMALLEST_SPLIT:
+            return None
+        stop = self._stop(longest)
+        middle = longest.at + (stop - longest.at) // 2
+        longest.stop = middle
+        return self._add(middle, stop)
 
-    def _receive(self, body: Body, written: PartFile) -> Blob:
-        if body.status != 206 and written.length:
-            written.restart()  # the site ignored the range, or the file became shorter
-        part = Part(self.file.key, self.file.url, body.etag, body.total_bytes, written.length, written.length)
-        if body.total_bytes is not None and not self.file.is_generated:
-            written.resume(written.length, body.total_bytes)  # reserves the room: a full disk shows now
-        self._keep(part)
-        try:
-            self._append(body, part, written)
-        finally:
-            self._keep(replace(part, done_bytes=written.length))  # a cut costs nothing as long as the program runs
-        return self._finish(part, written)
+    @property
+    def left_of_longest(self) -> int:
+        """How many bytes the span that has most before it still has to bring."""
+        return max((self._stop(span) - span.at for span in self.spans), default=0)
 
-    def _append(self, body: Body, part: Part, written: PartFile) -> None:
-        for data in body.chunks(NETWORK_CHUNK):
-            self.cancel.check()
-            written.append(data)
-            self.travelled += len(data)
-            self.reached = max(self.reached, written.length)
-            self._uncommitted += len(data)
-            self._unsynced += len(data)
-            if self._uncommitted >= self.policy.chunk_bytes:
-                self._commit(part, written)
+    def let_go(self, span: Span) -> None:
+        """Take a span off: it ended, well or badly; what is missing of it is a gap again."""
+        if span in self.spans:
+            self.spans.remove(span)
+        self.reached = max(self.reached, self.here_bytes)
 
-    def _commit(self, part: Part, written: PartFile) -> None:
-        """Commit how far it is; a kill costs at most one chunk, a power cut at most what was not synced."""
-        self._uncommitted = 0
-        synced = None
-        if self._unsynced >= self.policy.sync_every_bytes:
-            written.sync()
-            self._unsynced, synced = 0, written.length
-        with self.store.library.write() as w:
-            transfers.note_progress(w, self.file.key, written.length, synced)
-            now = files.file(w, self.file.key)
-        self.tell(written.length, part.total_bytes or self.file.size_bytes)
-        if now is None or now.state is not FileState.RUNNING:
-            raise Stopped("learner")
-        if self.should_yield():
-            raise Stopped("posts")
+    def _add(self, start: int, stop: int | None) -> Span:
+        span = Span(self, start, start, stop, self.version)
+        self.spans.append(span)
+        return span
 
-    def _finish(self, part: Part, written: PartFile) -> Blob:
-        """Publish what is complete. A short body is an error even where the wire raised none."""
-        length, blob = written.length, written.blob
-        is_named = bool(part.etag and _SHA1.fullmatch(part.etag))
-        if part.total_bytes is not None and length < part.total_bytes:
-            raise NoAnswer(f"{length} of {part.total_bytes} bytes")
-        is_whole = length == part.total_bytes or part.total_bytes is None
-        is_told = self.file.is_generated or part.total_bytes is not None or length == self.file.size_bytes
-        if not is_whole or (is_named and blob.sha1 != part.etag) or not (is_told or is_named):
+    def _stop(self, span: Span) -> int:
+        return span.stop if span.stop is not None else max(self.size_bytes, span.at)
+
+    # --- answers ------------------------------------------------------------------------------------------------
+    def admit(self, span: Span, body: Body) -> bool:
+        """Whether this answer goes on with the file; False: it has to be asked for again, from the first byte.
+
+        If-Range is not honoured (moodle.md, 3): ETag and length of every part are compared here.
+        """
+        if not span.is_wanted:
+            return False
+        if body.status == 206 and self._continues(span, body):
+            self.takes_ranges = True
+            self.is_answered = True
+            return True
+        if body.status == 206 or (span.at and len(self.spans) > 1):
+            # Another version, or a whole file where others bring the rest: both begin anew, alone.
+            self.restart()
+            if body.status != 206:
+                self.takes_ranges = False
+            return False
+        if self.here_bytes:  # the site ignored the range, or the file became shorter
+            self.restart()
+            self.spans = [span]
+            span.version, span.begun, span.at = self.version, 0, 0
+        span.stop = None
+        self.etag, self.total_bytes = body.etag, body.total_bytes
+        self.takes_ranges = body.accepts_ranges and body.etag is not None and not self.file.is_generated
+        self.is_answered = True
+        return True
+
+    def restart(self) -> None:
+        """Begin with the first byte, of whatever version the site has now."""
+        self.written.restart()
+        self.version += 1
+        self.spans.clear()
+        self.etag = self.total_bytes = self.takes_ranges = self._ended = None
+        self.is_answered = False
+        self.noted_bytes = 0
+
+    def _continues(self, span: Span, body: Body) -> bool:
+        if body.start != span.at or body.total_bytes is None:
+            return False
+        if self.total_bytes is None and not self.here_bytes and not span.at:
+            self.etag, self.total_bytes = body.etag, body.total_bytes  # a first answer to a bounded question
+            return True
+        return body.etag == self.etag and body.total_bytes == self.total_bytes
+
+    # --- bytes --------------------------------------------------------------------------------------------------
+    def write(self, span: Span, data: bytes) -> int:
+        """Write what came for a span, as far as it is its own; return how many bytes that were. Raises StorageFull."""
+        own = data if span.stop is None else data[: max(0, span.stop - span.at)]
+        if own:
+            self.written.add(span.at, own)
+            span.at += len(own)
+        return len(own)
+
+    def ended(self, span: Span) -> None:
+        """Note that the answer for a span came to its end. Raises NoAnswer where bytes are missing without a cut."""
+        if self.total_bytes is None:
+            self._ended = span.at
+        elif span.at < self._stop(span):
+            raise NoAnswer(f"{span.at} of {self._stop(span)} bytes")
+
+    def finish(self) -> Blob:
+        """Publish what is complete. Raises Corrupt when the bytes are not those that the site names."""
+        blob = self.written.blob()
+        is_named = bool(self.etag and _SHA1.fullmatch(self.etag))
+        is_whole = self.total_bytes is None or blob.size_bytes == self.total_bytes
+        is_told = self.file.is_generated or self.total_bytes is not None or blob.size_bytes == self.file.size_bytes
+        if not is_whole or (is_named and blob.sha1 != self.etag) or not (is_told or is_named):
             raise Corrupt(blob.sha256)
-        return written.finish()
-
-    def _keep(self, part: Part) -> None:
-        if not self.file.is_generated:
-            with self.store.library.write() as w:
-                transfers.put_part(w, part)
-
-    def _forget(self) -> None:
-        """Begin with the first byte next time."""
-        with self.store.library.write() as w:
-            transfers.drop_part(w, self.file.key)
+        return self.written.finish()
 
 
-def _continues(body: Body, part: Part, written: PartFile) -> bool:
-    """Whether a 206 goes on with the version whose beginning is here; If-Range is not honoured (moodle.md, 3)."""
-    same_size = part.total_bytes is not None and body.total_bytes == part.total_bytes
-    return body.start == written.length and body.etag == part.etag and same_size
+def is_sha1(name: str | None) -> bool:
+    """Whether an ETag looks like the SHA-1 of the content."""
+    return bool(name and _SHA1.fullmatch(name))

@@ -2,14 +2,21 @@
 
 import errno
 import hashlib
+import itertools
 import os
+import random
 import resource
+import tempfile
 from datetime import timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from studydesk import paths
+from studydesk.domain import ranges
 from studydesk.domain.work import Attachment
 from studydesk.errors import Corrupt, Invalid, NotFound, StorageFailed, StorageFull
 from studydesk.paths import Paths
@@ -17,7 +24,8 @@ from studydesk.store import transfers
 from studydesk.store.attachments import Attachments
 from studydesk.store.blobs import Blobs
 from studydesk.store.opening import Store
-from studydesk.store.parts import Blob
+from studydesk.store.parts import Blob, Map, PartFile
+from studydesk.store.place import Place
 from tests.store.conftest import NOW
 from tests.store.failing import FailingDisk
 
@@ -30,7 +38,7 @@ def named(body: bytes) -> Blob:
 
 def opened(home: Paths, disk: FailingDisk | None = None) -> Blobs:
     home.profile.mkdir(parents=True, exist_ok=True)
-    return Blobs(home.blobs, home.uses, disk)
+    return Blobs(Place(home, disk), home.uses, disk)
 
 
 def test_a_part_becomes_a_blob_named_by_both_hashes(home: Paths) -> None:
@@ -41,7 +49,7 @@ def test_a_part_becomes_a_blob_named_by_both_hashes(home: Paths) -> None:
         assert part.length == 1000
         assert not blobs.has(named(BODY).sha256)
         part.append(BODY[1000:])
-        assert part.blob == named(BODY)
+        assert part.blob() == named(BODY)
         assert part.finish() == named(BODY)
     assert blobs.path(named(BODY).sha256).read_bytes() == BODY
     assert blobs.used() == {named(BODY).sha256}
@@ -62,19 +70,86 @@ def test_a_sweep_leaves_a_part_that_is_being_written_alone(home: Paths) -> None:
 
 def test_a_part_goes_on_where_it_was_left(home: Paths) -> None:
     with opened(home).open_part(1, total_bytes=len(BODY)) as part:
-        part.append(BODY[:5000])
-    with opened(home).open_part(1, at=3000, total_bytes=len(BODY)) as part:  # only 3000 were noted before the crash
+        part.append(BODY[:3000])
+        noted = part.map
+        part.append(BODY[3000:5000])  # and the crash came before this was noted
+    with opened(home).open_part(1, noted, total_bytes=len(BODY)) as part:
         assert part.length == 3000
-        part.append(BODY[3000:])
+        part.add(3000, BODY[3000:])
         assert part.finish() == named(BODY)
+
+
+@given(
+    cuts=st.lists(st.integers(1, len(BODY) - 1), max_size=8, unique=True),
+    order=st.randoms(use_true_random=False),
+    syncs=st.sets(st.integers(0, 8)),
+    reopens=st.sets(st.integers(0, 8)),
+)
+def test_pieces_in_any_order_and_over_any_number_of_sessions_make_the_same_blob(
+    cuts: list[int], order: random.Random, syncs: set[int], reopens: set[int]
+) -> None:
+    ends = [0, *sorted(cuts), len(BODY)]
+    pieces = list(itertools.pairwise(ends))
+    order.shuffle(pieces)
+    with tempfile.TemporaryDirectory() as folder:
+        home = paths.of(Path(folder))
+        part = opened(home).open_part(1, total_bytes=len(BODY))
+        for number, (start, stop) in enumerate(pieces):
+            part.add(start, BODY[start:stop])
+            if number in syncs:
+                part.sync()
+            if number in reopens:
+                noted = part.map
+                part.close()
+                part = opened(home).open_part(1, noted, total_bytes=len(BODY))
+            assert part.map.have == ranges.joined(pieces[: number + 1])
+        assert part.finish() == named(BODY)
+
+
+def test_after_a_power_cut_only_what_was_synced_or_is_really_there_counts(home: Paths) -> None:
+    with opened(home).open_part(1, total_bytes=len(BODY)) as part:
+        part.add(0, BODY[:1000])
+        part.sync()
+        part.add(1000, BODY[1000:2000])
+        part.add(5000, BODY[5000:6000])
+        noted = part.map
+        assert noted.synced == ((0, 1000),)
+        path = part.path
+    with path.open("r+b") as file:  # the power cut: these pages never reached the disk
+        file.seek(1500)
+        file.write(bytes(300))
+    with opened(home).open_part(1, noted, total_bytes=len(BODY)) as part:
+        assert part.map.have == ((0, 1000), (5000, 6000))
+
+
+def test_what_is_written_while_the_disk_syncs_is_not_taken_for_synced(home: Paths) -> None:
+    class Slow(FailingDisk):
+        """Writes on in the middle of a sync, as another connection does."""
+
+        part: PartFile | None = None
+
+        def sync(self, file: BinaryIO) -> None:
+            super().sync(file)
+            if self.part is not None:
+                self.part.add(1000, BODY[1000:2000])
+
+    disk = Slow(fail_at=-1)
+    with opened(home, disk).open_part(1, total_bytes=len(BODY)) as part:
+        part.add(0, BODY[:1000])
+        disk.part = part
+        part.sync()
+        disk.part = None
+        assert part.map.synced == ((0, 1000),)
+        assert part.map.have == ((0, 2000),)
 
 
 def test_a_part_shorter_than_noted_goes_on_where_it_ends(home: Paths) -> None:
     with opened(home).open_part(1) as part:
         part.append(BODY[:100])
-    with opened(home).open_part(1, at=3000) as part:
+        part.sync()
+    with opened(home).open_part(1, Map(((0, 3000),), ((4000, 4100, 7),))) as part:
         assert part.length == 100
-        part.append(BODY[100:])
+        part.add(100, BODY[100:])
         assert part.finish() == named(BODY)
 
 
@@ -182,10 +257,10 @@ def test_parts_of_no_download_are_removed(home: Paths) -> None:
     for key in (1, 2):
         blobs.open_part(key).close()
     blobs.drop_parts_except(frozenset({2}))
-    assert [file.name for file in (home.profile / "parts").iterdir()] == ["2.part"]
+    assert [file.name for file in (home.blobs / "parts" / "default").iterdir()] == ["2.part"]
     blobs.drop_part(2)
     blobs.drop_part(3)
-    assert list((home.profile / "parts").iterdir()) == []
+    assert list((home.blobs / "parts" / "default").iterdir()) == []
 
 
 def test_blobs_of_a_lost_library_are_hashed_again_and_damaged_ones_removed(store: Store) -> None:

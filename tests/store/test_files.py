@@ -82,7 +82,7 @@ def test_a_newer_version_ends_a_running_transfer_of_the_old_one(store: Store) ->
     with store.library.write() as w:
         files.move(w, file.key, FileState.ABSENT, FileEvent.WANTED)
         files.move(w, file.key, FileState.QUEUED, FileEvent.STARTED)
-        transfers.put_part(w, Part(file.key, file.url, "e", 1000, 600, 500))
+        transfers.put_part(w, Part(file.key, file.url, "e", 1000, ((0, 500),), ((500, 600, 7),)))
     listed(store, v.remote(700, size=2000))
     with store.library.write() as w:
         here = files.file(w, file.key)
@@ -180,7 +180,7 @@ def test_a_file_that_waits_for_its_time_is_not_offered_before(store: Store) -> N
     with store.library.write() as w:
         files.move(w, file.key, FileState.ABSENT, FileEvent.WANTED)
         files.move(w, file.key, FileState.QUEUED, FileEvent.STARTED)
-        transfers.put_part(w, Part(file.key, file.url, "e", 1000, 600, 500))
+        transfers.put_part(w, Part(file.key, file.url, "e", 1000, ((0, 500),), ((500, 600, 7),)))
         files.move(w, file.key, FileState.RUNNING, FileEvent.FAILED, problem="no_room", not_before=later)
     failed = state_of(store, file.key)
     assert (failed.problem, failed.not_before, failed.done_bytes) == ("no_room", later, 600)
@@ -189,7 +189,7 @@ def test_a_file_that_waits_for_its_time_is_not_offered_before(store: Store) -> N
         assert files.queued(w, ANA, T0) == []
         assert len(files.queued(w, ANA, later)) == 1
         assert len(files.queued(w, ANA)) == 1
-        assert transfers.part(w, file.key) == Part(file.key, file.url, "e", 1000, 600, 500)
+        assert transfers.part(w, file.key) == Part(file.key, file.url, "e", 1000, ((0, 500),), ((500, 600, 7),))
 
 
 def test_a_move_happens_only_from_the_expected_state(store: Store, changes: list[Change]) -> None:
@@ -238,8 +238,7 @@ def test_running_transfers_found_at_start_are_queued_again(store: Store) -> None
     with store.library.write() as w:
         files.move(w, one.key, FileState.ABSENT, FileEvent.WANTED)
         files.move(w, one.key, FileState.QUEUED, FileEvent.STARTED)
-        transfers.put_part(w, Part(one.key, one.url, None, None))
-        transfers.note_progress(w, one.key, 700, 600)
+        transfers.put_part(w, Part(one.key, one.url, None, None, ((0, 600),), ((600, 700, 7),)))
     with store.library.write() as w:
         assert files.interrupt_running(w) == 1
         assert files.interrupt_running(w) == 0
@@ -262,7 +261,7 @@ def test_progress_publishes_nothing(store: Store, changes: list[Change]) -> None
     changes.clear()
     with store.library.write() as w:
         transfers.put_part(w, Part(file.key, file.url, None, None))
-        transfers.note_progress(w, file.key, 64)
+        transfers.put_part(w, Part(file.key, file.url, None, None, written=((0, 64, 7),)))
         transfers.drop_part(w, file.key)
     assert changes == []
     assert state_of(store, file.key).done_bytes == 0

@@ -117,10 +117,19 @@ class HttpFiles:
     """domain.campus.Files over the standard library's client."""
 
     @contextmanager
-    def open(self, url: str, *, start: int = 0, stop: int | None = None, etag: str | None = None) -> Iterator[HttpBody]:
+    def open(
+        self,
+        url: str,
+        *,
+        start: int = 0,
+        stop: int | None = None,
+        etag: str | None = None,
+        rate: float | None = None,
+    ) -> Iterator[HttpBody]:
         place = urlsplit(url)
         connection = HTTPConnection(place.hostname or "", place.port, timeout=5)
-        headers = {"Range": f"bytes={start}-"} if start else {}
+        end = "" if stop is None else str(stop - 1)
+        headers = {"Range": f"bytes={start}-{end}"} if start or stop is not None else {}
         if etag:
             headers["If-None-Match"] = f'"{etag}"'
         try:
@@ -404,21 +413,21 @@ def test_a_paused_file_stops_and_keeps_what_it_has(site: Site) -> None:
 
 def test_a_full_disk_lets_the_file_wait_with_its_reason(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.put("film.mp4", BIG)
-    real = PartFile.append
+    real = PartFile.add
 
-    def full(part: PartFile, data: bytes) -> None:
+    def full(part: PartFile, at: int, data: bytes) -> None:
         """No disk here can be filled on demand without privileges, so the write says so."""
         if part.length > 300_000:
             raise StorageFull(len(data))
-        real(part, data)
+        real(part, at, data)
 
-    monkeypatch.setattr(PartFile, "append", full)
+    monkeypatch.setattr(PartFile, "add", full)
     report = site.fetch()
     waiting = site.file("film.mp4")
     assert report.stopped == "disk_full"
     assert (waiting.state, waiting.problem) == (FileState.FAILED, "disk_full")
     assert waiting.not_before is not None
-    monkeypatch.setattr(PartFile, "append", real)
+    monkeypatch.setattr(PartFile, "add", real)
     site.w.clock.pass_time(3600)
     site.fetch()
     assert site.bytes_of("film.mp4") == BIG
@@ -451,4 +460,4 @@ def test_the_rate_is_measured(site: Site) -> None:
 
     report = site.fetch(progress=Ticking())
     assert report.rate is not None
-    assert 50_000 < report.rate < 1_000_000
+    assert 20_000 < report.rate < 1_000_000

@@ -27,6 +27,7 @@ logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 Observer = Callable[[datetime, float], None]
 
+_AHEAD_S, _LEAST_AHEAD_BYTES, _MOST_AHEAD_BYTES = 1.0, 8 * 1024, 1024 * 1024
 _MOST_ANSWER_BYTES = 256 * 1024 * 1024  # a gigabyte of JSON is an attack or a mistake, not a course
 
 
@@ -95,11 +96,27 @@ class Client:
             adapter.close()
 
     @contextmanager
-    def get(self, url: str, headers: Mapping[str, str]) -> Iterator[tuple[requests.Response, float]]:
-        """Open a file's address; the body is read by the caller through `guarded`."""
+    def get(
+        self, url: str, headers: Mapping[str, str], rate: float | None = None
+    ) -> Iterator[tuple[requests.Response, float]]:
+        """Open a file's address; the body is read by the caller through `guarded`, at most at `rate` bytes a second."""
         request = self._prepared("GET", url, None, headers)
-        with self._exchange(self._kept_adapter(), request, self._policy.read_s) as opened:
-            yield opened
+        if rate is None:
+            with self._exchange(self._kept_adapter(), request, self._policy.read_s) as opened:
+                yield opened
+            return
+        # A connection of its own: what the system would take in advance is what the limit is to keep off the line.
+        slow = self._adapter(receive_bytes=int(min(max(rate * _AHEAD_S, _LEAST_AHEAD_BYTES), _MOST_AHEAD_BYTES)))
+        try:
+            with self._exchange(slow, request, self._policy.read_s) as opened:
+                yield opened
+        finally:
+            slow.close()
+
+    @property
+    def stall_s(self) -> float:
+        """How long a body may bring nothing before it counts as cut."""
+        return self._policy.read_s
 
     def guarded(self, chunks: Iterable[bytes], *, is_write: bool = False) -> Iterator[bytes]:
         """Yield the bytes of a body as they come, with foreign errors translated."""
@@ -184,10 +201,10 @@ class Client:
                 self._kept = self._adapter()
             return self._kept
 
-    def _adapter(self) -> Adapter:
+    def _adapter(self, *, receive_bytes: int | None = None) -> Adapter:
         if self._is_secure and self._trust is None:
             self._trust = system_trust()
-        return Adapter(self.cancel, self._policy.write_s, self._trust)
+        return Adapter(self.cancel, self._policy.write_s, self._trust, receive_bytes=receive_bytes)
 
     def _proxies(self) -> dict[str, str]:
         """Return the system's proxies; what is on this computer or a private network is asked directly."""

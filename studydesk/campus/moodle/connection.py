@@ -31,8 +31,11 @@ class _Watched(HTTPConnection):
     `StudyDeskError` is nothing that urllib3 or requests know, so what is raised here arrives unchanged in the client.
     """
 
-    def __init__(self, *args: Any, cancel: Cancel, stall_s: float, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, cancel: Cancel, stall_s: float, receive_bytes: int | None = None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        self._receive_bytes = receive_bytes
         self._cancel = cancel
         self._stall_s = stall_s
         self._open: socket.socket | None = None
@@ -75,6 +78,8 @@ class _Watched(HTTPConnection):
         try:
             for option in self.socket_options or []:
                 dialled.setsockopt(*option)
+            if self._receive_bytes is not None:  # before connecting: it decides what the handshake offers
+                dialled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._receive_bytes)
             dialled.settimeout(self.timeout)
             # TLS takes the socket over and hides it during the handshake; a second handle can still shut it down.
             self._watch(dialled.dup())
@@ -140,8 +145,16 @@ class _SecurePool(HTTPSConnectionPool):
 class Adapter(HTTPAdapter):
     """What `requests` sends through: watched connections, no repeats, the system's certificates."""
 
-    def __init__(self, cancel: Cancel, stall_s: float, trust: ssl.SSLContext | None, *, most: int = 8) -> None:
-        self._watching: dict[str, Any] = {"cancel": cancel, "stall_s": stall_s}
+    def __init__(
+        self,
+        cancel: Cancel,
+        stall_s: float,
+        trust: ssl.SSLContext | None,
+        *,
+        most: int = 8,
+        receive_bytes: int | None = None,
+    ) -> None:
+        self._watching: dict[str, Any] = {"cancel": cancel, "stall_s": stall_s, "receive_bytes": receive_bytes}
         self._trust = {"ssl_context": trust} if trust else {}
         super().__init__(pool_connections=2, pool_maxsize=most)
 

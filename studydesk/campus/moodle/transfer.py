@@ -1,13 +1,15 @@
 """Files of a site: parts, conditions and refusals that look like files."""
 
+import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from urllib.parse import urlencode
 
 import requests
 
-from studydesk.campus.moodle import border
+from studydesk.campus.moodle import border, waiting
 from studydesk.campus.moodle.addresses import downloadable
 from studydesk.campus.moodle.client import Client
 from studydesk.errors import BadAnswer, CaptivePortal, NoAnswer, Refused, StudyDeskError
@@ -15,6 +17,7 @@ from studydesk.errors import BadAnswer, CaptivePortal, NoAnswer, Refused, StudyD
 _SHA1 = re.compile(r"[0-9a-f]{40}")
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 _MOST_REFUSAL_BYTES = 1024 * 1024
+BEAT_S = 1.0
 
 
 class MoodleBody:
@@ -39,7 +42,9 @@ class MoodleBody:
         if self.status == 304:
             return
         received = 0
-        for chunk in self._client.guarded(_arriving(self._response, size)):
+        can_watch = self._promised is not None and size >= io.DEFAULT_BUFFER_SIZE
+        watch = partial(waiting.arrives, self._response) if can_watch else None
+        for chunk in self._client.guarded(_arriving(self._response, size, watch, self._client.stall_s)):
             received += len(chunk)
             yield chunk
         if self._promised is not None and self._promised.isdigit() and received != int(self._promised):
@@ -59,7 +64,13 @@ class MoodleFiles:
 
     @contextmanager
     def open(
-        self, url: str, *, start: int = 0, stop: int | None = None, etag: str | None = None
+        self,
+        url: str,
+        *,
+        start: int = 0,
+        stop: int | None = None,
+        etag: str | None = None,
+        rate: float | None = None,
     ) -> Iterator[MoodleBody]:
         """Ask for a file's bytes; where the site has fewer than `start`, the body begins at 0 again.
 
@@ -67,12 +78,12 @@ class MoodleFiles:
         """
         address = self._with_token(url)
         headers = _conditions(start, stop, etag)
-        with self._client.get(address, headers) as (response, round_trip_s):
+        with self._client.get(address, headers, rate) as (response, round_trip_s):
             if response.status_code != 416:
                 yield self._body(response, round_trip_s)
                 return
         # nginx says so where PHP sends the whole file (measured, moodle.md section 3): the file became shorter.
-        with self._client.get(address, _conditions(0, None, None)) as (response, round_trip_s):
+        with self._client.get(address, _conditions(0, None, None), rate) as (response, round_trip_s):
             yield self._body(response, round_trip_s)
 
     def _with_token(self, url: str) -> str:
@@ -134,9 +145,24 @@ def _extent(response: requests.Response) -> tuple[int, int | None]:
     return 0, int(length) if is_whole else None
 
 
-def _arriving(response: requests.Response, size: int) -> Iterable[bytes]:
-    """Yield what has arrived, at once: waiting until `size` bytes are there would lose them to a cut."""
-    return iter(lambda: response.raw.read1(size, decode_content=True), b"")
+def _arriving(
+    response: requests.Response, size: int, watch: Callable[[float], bool] | None = None, stall_s: float = 0.0
+) -> Iterator[bytes]:
+    """Yield what has arrived, at once: waiting until `size` bytes are there would lose them to a cut.
+
+    `watch` waits until something is there to read, at most so many seconds; with it b"" tells of a second without.
+    """
+    silent_s = 0.0
+    data = response.raw.read1(size, decode_content=True)  # what came with the headers lies in a buffer nobody can watch
+    while data:
+        yield data
+        while watch is not None and not watch(BEAT_S):
+            silent_s += BEAT_S
+            if silent_s >= stall_s:
+                raise NoAnswer("stalled")
+            yield b""
+        silent_s = 0.0
+        data = response.raw.read1(size, decode_content=True)
 
 
 def _limited(response: requests.Response) -> Iterator[bytes]:

@@ -1,0 +1,178 @@
+"""One connection at work: asks for a stretch of a file and writes what comes, until it is whole or has to make room."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from studydesk.domain.campus import Body, Campus
+from studydesk.domain.outside import Cancel, Clock, Hands
+from studydesk.domain.pace import Bucket, Flow, Ramp
+from studydesk.errors import NoAnswer
+from studydesk.policy import Policy
+from studydesk.store import transfers
+from studydesk.store.blobs import Blob
+from studydesk.store.opening import Store
+from studydesk.sync.transfer import Span, Transfer, is_sha1
+
+NETWORK_CHUNK = 16 * 1024  # at most at once; what arrives is taken as it arrives
+SMALL_FILE_CHUNK = 64 * 1024  # where nothing is noted before the file is whole
+PATIENCE_S = 4.0  # of silence, where other connections are alive: this one waits for a packet that was lost again
+PATIENCE_ROUND_TRIPS = 8
+LONGEST_NAP_S = 0.5
+SYNC_EVERY_S = 30.0
+
+
+class Stopped(Exception):
+    """The span makes room; its bytes stay."""
+
+
+@dataclass(slots=True)
+class Line:
+    """What all connections of a run share.
+
+    Attributes:
+        tick: called, without the turn, whenever something came or a second passed; raises Stopped when the run ends.
+        came: called with a transfer and how many bytes travelled for it.
+        limit: bytes per second that may be read, None = all that come.
+        small_bytes: files up to so long are noted only when they are whole, or by time.
+        nudged_at: when the way to the school changed under us last: old connections may be dead.
+    """
+
+    campus: Campus
+    store: Store
+    policy: Policy
+    cancel: Cancel
+    clock: Clock
+    hands: Hands
+    tick: Callable[[], None]
+    came: Callable[[Transfer, int], None]
+    limit: Callable[[], float | None]
+    small_bytes: int
+    ramp: Ramp = field(default_factory=Ramp)
+    flow: Flow = field(default_factory=Flow)
+    bucket: Bucket = field(default_factory=Bucket)
+    nudged_at: float | None = None
+
+
+@dataclass(slots=True)
+class Porter:
+    """Carries one span."""
+
+    line: Line
+    span: Span
+    heard_at: float = 0.0
+    asked: str | None = None
+    synced_at: float = 0.0
+
+    def carry(self) -> Blob | None:
+        """Bring the span's bytes; return the blob when the file was here already and need not travel.
+
+        Raises:
+            Stopped: it is not wanted any more, or the run ends.
+            NeverSent, NoAnswer, NotProcessed, SignedOut, Refused, StorageFull: what came is kept.
+        """
+        transfer = self.span.transfer
+        with self._opened() as body:
+            found = self._here_already(body)
+            if found is not None:
+                return found
+            with self.line.hands.turn():
+                goes_on = transfer.admit(self.span, body)
+            if goes_on:
+                if transfer.total_bytes and not transfer.file.is_generated:
+                    transfer.written.reserve(transfer.total_bytes)
+                self._receive(body)
+        return None  # begins anew: somebody claims its first byte
+
+    @contextmanager
+    def _opened(self) -> Iterator[Body]:
+        line, span, file = self.line, self.span, self.span.transfer.file
+        line.cancel.check()
+        is_first = not span.transfer.here_bytes and not span.at and not file.is_generated
+        self.asked = self._likely() if is_first else None
+        begun = self.heard_at = self.synced_at = line.clock.monotonic()
+        until = self._asks_until()
+        with line.campus.files.open(file.url, start=span.at, stop=until, etag=self.asked, rate=line.limit()) as body:
+            now = self.heard_at = line.clock.monotonic()
+            with line.hands.turn():
+                line.ramp.answered(now - begun)
+            yield body
+
+    def _asks_until(self) -> int | None:
+        """Return the end to ask for; None where the span goes to the end of the file: fewer surprises on the wire."""
+        span, total = self.span, self.span.transfer.total_bytes
+        return None if span.stop is None or span.stop == total else span.stop
+
+    def _receive(self, body: Body) -> None:
+        line, span = self.line, self.span
+        is_small = span.transfer.size_bytes <= line.small_bytes
+        for data in body.chunks(SMALL_FILE_CHUNK if is_small else NETWORK_CHUNK):
+            line.cancel.check()
+            if not span.is_wanted:
+                raise Stopped
+            if not data:
+                self._silent()
+            else:
+                self._take(data)
+                if span.is_done and span.stop != self._told_end(body):
+                    return  # another connection brings the rest; what still comes here is not read
+            line.tick()
+        with line.hands.turn():
+            span.transfer.ended(span)
+
+    def _told_end(self, body: Body) -> int | None:
+        total = body.total_bytes
+        return total if self._asks_until() is None else self.span.stop
+
+    def _take(self, data: bytes) -> None:
+        line, transfer = self.line, self.span.transfer
+        now = self.heard_at = line.clock.monotonic()
+        transfer.write(self.span, data)
+        with line.hands.turn():
+            line.flow.received(len(data), now)
+            line.ramp.received(len(data), now)
+            line.came(transfer, len(data))
+            nap = line.bucket.take(len(data), line.limit(), now)
+        if transfer.written.unsynced_bytes >= line.policy.sync_every_bytes or now - self.synced_at > SYNC_EVERY_S:
+            transfer.written.sync()
+            self.synced_at = now
+        while nap > 0 and self.span.is_wanted:
+            line.cancel.check()
+            line.hands.pause(min(nap, LONGEST_NAP_S))
+            nap -= LONGEST_NAP_S
+            line.tick()
+
+    def _silent(self) -> None:
+        """Give the connection up where others bring bytes and this one does not, or where the way has changed."""
+        line, now = self.line, self.line.clock.monotonic()
+        silent_s = now - self.heard_at
+        is_nudged = line.nudged_at is not None and line.nudged_at > self.heard_at
+        if is_nudged and now - (line.nudged_at or now) >= 1.0:
+            raise NoAnswer("the way changed")
+        patience = max(PATIENCE_S, PATIENCE_ROUND_TRIPS * line.ramp.round_trip_s)
+        if silent_s >= patience and not line.flow.is_dead(now, patience / 2):
+            raise NoAnswer("others are faster")
+
+    def _likely(self) -> str | None:
+        """Return the SHA-1 of bytes that are here and may be this file; one conditional request proves it."""
+        file, store = self.span.transfer.file, self.line.store
+        if not file.size_bytes:
+            return None
+        with store.library.read() as r:
+            same = transfers.find_same(r, file.name, file.size_bytes)
+        return next((blob.sha1 for blob in same if store.blobs.has(blob.sha256)), None)
+
+    def _here_already(self, body: Body) -> Blob | None:
+        """Return the blob that the answer names, if it is here: 304, or another file with the same ETag."""
+        store = self.line.store
+        name = self.asked if body.status == 304 else body.etag
+        if name and is_sha1(name):
+            with store.library.read() as r:
+                found = transfers.blob_of_sha1(r, name)
+            if found is not None and store.blobs.has(found.sha256):
+                store.blobs.use(found.sha256)
+                return found
+        if body.status == 304:
+            raise NoAnswer("304 for bytes that are not here")
+        return None
+

@@ -1,0 +1,128 @@
+"""What an error of a download means: the file waits, fails or begins anew, or the whole run ends."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from studydesk.domain.downloads import FileEvent
+from studydesk.domain.outbox import backoff
+from studydesk.domain.outside import Chance
+from studydesk.domain.pace import Flow
+from studydesk.errors import (
+    Cancelled,
+    CaptivePortal,
+    Corrupt,
+    NeverSent,
+    NoAnswer,
+    NotAvailable,
+    NotProcessed,
+    Refused,
+    SignedOut,
+    StorageFailed,
+    StorageFull,
+    StudyDeskError,
+)
+from studydesk.policy import Policy
+from studydesk.sync.outcomes import resting
+from studydesk.sync.school_clock import SchoolClock
+from studydesk.sync.transfer import TRIES_OF_WRONG_BYTES, Transfer
+
+DISK_FULL_WAIT = timedelta(minutes=10)
+BUSY_WAIT = timedelta(seconds=30)
+MOST_SILENT_TRIES = 3  # in a row that got no further: then it is the link, not the files
+ALIVE_S = 20.0  # the line is alive when any connection brought something so short a time ago
+MOST_VERSIONS = 3  # of one file within one run: then the site cannot make up its mind
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What to do.
+
+    Attributes:
+        event: what happens to the file, None = it stays under way.
+        stops: why the whole run ends, None = it goes on.
+        begins_anew: its bytes are thrown away.
+        eases: the site wants fewer connections.
+        is_raised: the caller has to know.
+    """
+
+    event: FileEvent | None = None
+    problem: str | None = None
+    not_before: datetime | None = None
+    stops: str | None = None
+    begins_anew: bool = False
+    eases: bool = False
+    is_raised: bool = False
+
+
+_WAITS = FileEvent.INTERRUPTED
+
+
+class Troubles:
+    """Remembers how often files failed, over all runs of the program."""
+
+    def __init__(self, clock: SchoolClock, chance: Chance, policy: Policy) -> None:
+        self._clock, self._chance, self._policy = clock, chance, policy
+        self._failures: dict[int, int] = {}
+        self._reached: dict[int, int] = {}
+        self._silent = 0
+
+    def begin(self) -> None:
+        """A new run begins: the link gets a new chance."""
+        self._silent = 0
+
+    def went_well(self, transfer: Transfer) -> None:
+        """Forget the failures of a file that is here."""
+        self._failures.pop(transfer.file.key, None)
+        self._reached.pop(transfer.file.key, None)
+        self._silent = 0
+
+    def judge(self, transfer: Transfer, error: StudyDeskError, flow: Flow, now: float) -> Verdict:
+        """Return what an error of a transfer means."""
+        match error:
+            case Cancelled():
+                return Verdict(_WAITS, is_raised=True)
+            case CaptivePortal():
+                return Verdict(_WAITS, stops="portal")
+            case NeverSent() if flow.is_dead(now, ALIVE_S):
+                return Verdict(_WAITS, stops="link")
+            case NeverSent() | NoAnswer():
+                return self._no_answer(transfer, flow, now)
+            case SignedOut():
+                return Verdict(_WAITS, stops="signed_out")
+            case NotProcessed(reason=reason, retry_after=after):
+                wait = self._clock.now() + (after or BUSY_WAIT)
+                return Verdict(_WAITS, not_before=wait, stops=resting(reason), eases=True)
+            case StorageFull():
+                later = self._clock.now() + DISK_FULL_WAIT
+                return Verdict(FileEvent.FAILED, "disk_full", later, stops="disk_full")
+            case StorageFailed():
+                later = self._clock.now() + DISK_FULL_WAIT
+                return Verdict(FileEvent.FAILED, "disk_failed", later, stops="disk_full")
+            case Corrupt():
+                transfer.wrong += 1
+                if transfer.wrong < TRIES_OF_WRONG_BYTES:
+                    return Verdict(begins_anew=True)
+                return Verdict(FileEvent.FAILED, "corrupt")
+            case Refused(code=code):
+                return Verdict(FileEvent.FAILED, "gone" if code in ("filenotfound", "invalidrecord") else "refused")
+            case NotAvailable():
+                return Verdict(FileEvent.FAILED, "not_available")
+        return Verdict(_WAITS, is_raised=True)
+
+    def _no_answer(self, transfer: Transfer, flow: Flow, now: float) -> Verdict:
+        """Go on with it at once when it got further; else let others go first, and rest when none of them does."""
+        key = transfer.file.key
+        reached = max(transfer.reached, transfer.here_bytes)
+        if reached > self._reached.get(key, 0) and transfer.version <= MOST_VERSIONS:
+            self._reached[key] = reached
+            self._failures.pop(key, None)
+            self._silent = 0
+            return Verdict()
+        if transfer.spans:
+            return Verdict()  # others bring it
+        tries = self._failures[key] = self._failures.get(key, 0) + 1
+        policy = self._policy
+        wait = backoff(tries, self._chance.jitter(), policy.item_backoff_first, policy.item_backoff_most)
+        self._silent = self._silent + 1 if flow.is_dead(now, ALIVE_S) else 0
+        stops = "link" if self._silent >= MOST_SILENT_TRIES else None
+        return Verdict(_WAITS, not_before=self._clock.now() + wait, stops=stops)
