@@ -140,6 +140,14 @@ class StorageFailed(StudyDeskError):
         self.what = what
 
 
+class DriveGone(StorageFailed):
+    """The drive that courses were moved to is not plugged in; nothing is lost.
+
+    Attributes:
+        what: the folder that is not there.
+    """
+
+
 class WorkDamaged(Corrupt):
     """The work database is damaged; it is left where it is.
 

@@ -66,8 +66,19 @@ class Paths:
         return self.profile / "opened"
 
     @property
-    def blobs(self) -> Path:
+    def home_blobs(self) -> Path:
+        """Where course files are as long as the learner has not moved them."""
         return self.home / "blobs"
+
+    @property
+    def moved(self) -> Path:
+        """The file that names the folder courses were moved to; not there while they are at home."""
+        return self.home / "courses-are-in.txt"
+
+    @property
+    def blobs(self) -> Path:
+        """Where course files are now; on a drive that may not be here."""
+        return moved_to(self.moved)[0] or self.home_blobs
 
     @property
     def logs(self) -> Path:
@@ -77,6 +88,18 @@ class Paths:
     def demo(self) -> Path:
         """The embedded campus' own state."""
         return self.home / "demo-campus"
+
+
+def moved_to(file: Path) -> tuple[Path | None, str]:
+    """Return the folder that courses were moved to (None: they are at home), and the mark that lies in it.
+
+    A file that cannot be understood names a folder that is nowhere: better no courses for now than a second place.
+    """
+    try:
+        mark, _, folder = file.read_text("utf-8", "replace").strip().partition("\n")
+    except FileNotFoundError:
+        return None, ""
+    return Path(folder or mark or file.name), mark
 
 
 def of(home: Path | None = None, profile: str = "default") -> Paths:

@@ -49,7 +49,8 @@ def current(r: Reader) -> Account | None:
 
 def remove(w: Writer, account: AccountId) -> None:
     """Remove an account with its outbox, drafts and progress. The caller has asked; take a backup first."""
-    for owned in (work_schema.outbox, work_schema.draft, work_schema.position, work_schema.read_mark):
+    written = (work_schema.outbox, work_schema.draft, work_schema.position, work_schema.read_mark, work_schema.pin)
+    for owned in written:
         w.execute(delete(owned).where(owned.c.account == account))
     w.execute(delete(table).where(table.c.id == account))
     for subject in (Subject.ACCOUNTS, Subject.OUTBOX, Subject.DRAFTS, Subject.PROGRESS):

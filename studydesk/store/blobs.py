@@ -2,81 +2,141 @@
 
 import io
 import os
-from collections.abc import Iterable
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from weakref import WeakSet
 
-from studydesk.errors import Corrupt, NotFound
-from studydesk.store.disk import Disk, RealDisk, publish, translated
-from studydesk.store.parts import Blob, PartFile, hashed
+from studydesk.errors import Corrupt, Invalid, NotFound, StorageFailed, StorageFull
+from studydesk.store.disk import Disk, RealDisk, translated
+from studydesk.store.parts import Blob, Map, PartFile, hashed
+from studydesk.store.place import Place
+from studydesk.store.uses import Uses
 
-__all__ = ["Blob", "Blobs", "PartFile"]
+__all__ = ["Batch", "Blob", "Blobs", "PartFile"]
+
+PARTS = "parts"  # a folder beside the blobs: giving a finished part its name must not cross from one drive to another
+
+
+class Batch:
+    """Finished part files that are published together: one fsync of the list and one of each folder for all of them.
+
+    Made by `Blobs.batch`; `PartFile.finish` of a part opened `into` it hands the file over. Only after `publish` may a
+    row name the blobs. May be handed files by several threads.
+    """
+
+    def __init__(self, publish: Callable[[list[tuple[Path, str]]], None]) -> None:
+        self._publish = publish
+        self._waiting: list[tuple[Path, str]] = []
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    @property
+    def paths(self) -> list[Path]:
+        """The files that are finished and have no name yet."""
+        return [file for file, _ in list(self._waiting)]
+
+    def take(self, file: Path, blob: Blob) -> None:
+        """Take a complete, synced file over."""
+        self._waiting.append((file, blob.sha256))
+
+    def publish(self) -> None:
+        """Return once all that was taken over is there by name, after a power cut too.
+
+        Raises StorageFull or StorageFailed; what could not be published waits for the next call.
+        """
+        self._publish(self._waiting)
 
 
 class Blobs:
-    """The blobs as one profile sees them."""
+    """The blobs as one profile sees them.
 
-    def __init__(self, folder: Path, uses_file: Path, disk: Disk | None = None) -> None:
-        """`folder`: all blobs; `uses_file`: this profile's list; parts lie in `parts` beside the list."""
-        self._folder = folder
-        self._uses = uses_file
-        self._parts = uses_file.parent / "parts"
+    Attributes:
+        place: where they lie; on a drive that may not be here. Then nothing is made, and nothing swept.
+        profile: the folder of the profile.
+    """
+
+    def __init__(self, place: Place, uses_file: Path, disk: Disk | None = None) -> None:
+        """`uses_file`: this profile's list, in its folder."""
+        self.place = place
+        self.profile = uses_file.parent
         self._disk = disk or RealDisk()
+        self._uses = Uses(uses_file, self._disk)
         self._open_parts: WeakSet[PartFile] = WeakSet()
-        self._turn = Lock()  # downloads add to the list and open parts while a sweep goes through both
+        self._batches: WeakSet[Batch] = WeakSet()
+        self._naming = Lock()  # blobs get their names while a sweep takes others away
+        self._turn = Lock()  # parts are opened while a sweep goes through them
 
     def path(self, sha256: str) -> Path:
         """Return where this blob is or would be."""
-        return self._folder / sha256[:2] / sha256
+        return self.place.folder / sha256[:2] / sha256
 
     def has(self, sha256: str) -> bool:
         """Whether the bytes are here (published ones are complete; see `verify` for damage since)."""
         return self.path(sha256).is_file()
 
-    def open_part(self, key: int, *, at: int = 0, total_bytes: int | None = None) -> PartFile:
-        """Return the part file of the library's file `key`, continued after its first `at` bytes.
+    def open_part(
+        self, key: int, known: Map | None = None, *, total_bytes: int | None = None, into: Batch | None = None
+    ) -> PartFile:
+        """Return the part file of the library's file `key`, with those bytes that `known` says are in it.
 
-        A file shorter than `at` continues where it ends: ask for `length`. `total_bytes` reserves the room.
+        Without `known` it begins empty. `total_bytes` reserves the room. `into`: finishing hands it over to this batch
+        instead of publishing it.
 
         Raises:
-            StorageFull: there is no room for `total_bytes`.
+            StorageFull: there is no room for `total_bytes`. DriveGone: the drive of the courses is not here.
         """
-        part = PartFile(self._part(key), self._disk, self._adopt)
+        self.place.need()
+        with self._turn:
+            part = PartFile(self._part(key), self._disk, into.take if into is not None else self._adopt, known or Map())
+            self._open_parts.add(part)
         try:
-            part.resume(at, total_bytes)
+            if not part.length:
+                part.restart()
+            if total_bytes:
+                part.reserve(total_bytes)
         except BaseException:
             part.close()
             raise
-        with self._turn:
-            self._open_parts.add(part)
         return part
+
+    def batch(self) -> Batch:
+        """Return an empty batch."""
+        made = Batch(self._publish)
+        self._batches.add(made)
+        return made
 
     def drop_part(self, key: int) -> None:
         """Remove a part file; one that is not there is fine."""
-        with translated(self._part(key)):
-            self._disk.remove(self._part(key))
+        file = self._part(key)
+        with translated(file):
+            self._disk.remove(file)
 
     def drop_parts_except(self, keys: frozenset[int]) -> None:
         """Remove the part files of no download under way (after a crash, or when a file left the library).
 
         One that is open stays in any case: its map is not there before the school's answer is, and a generated page
-        has none at all.
+        has none at all. So does one that waits for its name.
         """
         with self._turn:
             being_written = {part.path for part in self._open_parts if not part.is_closed}
-        for file in self._parts.glob("*.part"):
+            being_written.update(file for batch in self._batches for file in batch.paths)
+        for file in self.parts.glob("*.part"):
             if file not in being_written and (not file.stem.isdigit() or int(file.stem) not in keys):
                 with translated(file):
                     self._disk.remove(file)
 
     def put_bytes(self, data: bytes) -> Blob:
-        """Publish bytes as a blob. Raises StorageFull."""
+        """Publish bytes as a blob. Raises StorageFull, DriveGone."""
         blob = hashed(io.BytesIO(data)).blob
         if self.has(blob.sha256):
             self.use(blob.sha256)
             return blob
-        half = self._parts / f"{blob.sha256}.{os.getpid()}.half"
+        self.place.need()
+        half = self.parts / f"{blob.sha256}.{os.getpid()}.half"
         with translated(half, len(data)):
             half.parent.mkdir(parents=True, exist_ok=True)
             try:
@@ -93,13 +153,13 @@ class Blobs:
         with translated(file):
             with file.open("r+b") as opened:
                 self._disk.sync(opened)
-            self._publish(file, sha256)
+            self._publish([(file, sha256)])
         return self.path(sha256)
 
     def use(self, sha256: str) -> None:
         """Name a blob that is already here in this profile's list, so that no sweep of another profile takes it."""
-        with translated(self._uses):
-            self._note_use(sha256)
+        with translated(self._uses.file):
+            self._uses.add([sha256])
 
     def verify(self, sha256: str) -> None:
         """Return when the bytes are what their name says. Raises NotFound, Corrupt."""
@@ -124,56 +184,103 @@ class Blobs:
         letting_go = frozenset(unused)
         if not letting_go:
             return 0
-        with translated(self._uses):
-            with self._turn:
-                self._write_uses(self.used() - letting_go)
-            named = frozenset[str]().union(*map(_lines, self._uses.parent.parent.glob(f"*/{self._uses.name}")))
-            freed = 0
-            for sha256 in letting_go - named:
-                if self.has(sha256):
-                    freed += self.path(sha256).stat().st_size
-                    self._disk.remove(self.path(sha256))
+        folder, freed = self.place.need(), 0
+        with self._naming, translated(self._uses.file):
+            self._uses.drop(letting_go)
+            for sha256 in letting_go - self._uses.of_all_profiles():
+                file = folder / sha256[:2] / sha256
+                if file.is_file():
+                    freed += file.stat().st_size
+                    self._disk.remove(file)
         return freed
 
     def used(self) -> frozenset[str]:
         """Return what this profile's list names."""
-        return _lines(self._uses)
+        return self._uses.names()
+
+    def named(self) -> frozenset[str]:
+        """Return what the lists of all profiles name."""
+        return self._uses.of_all_profiles()
+
+    def profiles(self) -> list[Path]:
+        """Return the folders of all profiles of this computer, this one's included."""
+        return sorted(folder for folder in self.profile.parent.glob("*") if folder.is_dir())
+
+    @property
+    def parts(self) -> Path:
+        """The folder of this profile's part files."""
+        return self.place.folder / PARTS / self.profile.name
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Let nothing get a name and no part be opened in this block. Raises Invalid("downloading") if one is open."""
+        with self._naming, self._turn:
+            if any(not part.is_closed for part in self._open_parts) or any(len(batch) for batch in self._batches):
+                raise Invalid("downloading")
+            yield
+
+    def take_along(self, older: Path) -> None:
+        """Bring the part files of an earlier version, which lay in `older`, to the drive of the blobs.
+
+        Where there is no room or no drive they wait for the next start.
+        """
+        if not older.is_dir() or not self.place.is_here:
+            return
+        mine = self.parts
+        try:
+            mine.mkdir(parents=True, exist_ok=True)
+            for file in list(older.iterdir()):
+                if file.suffix == ".part" and not (mine / file.name).exists():
+                    self._bring(file, mine / file.name)
+                self._disk.remove(file)
+            older.rmdir()
+        except (OSError, StorageFull, StorageFailed):
+            return  # a download that begins anew is no reason to keep anybody from studying
 
     def _part(self, key: int) -> Path:
-        return self._parts / f"{key}.part"
+        return self.parts / f"{key}.part"
 
     def _adopt(self, file: Path, blob: Blob) -> None:
-        self._publish(file, blob.sha256)
+        self._publish([(file, blob.sha256)])
 
-    def _publish(self, file: Path, sha256: str) -> None:
-        """The list first, then the name: a blob that no list names may be swept by another profile at any moment."""
-        target = self.path(sha256)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        self._note_use(sha256)
-        publish(self._disk, file, target)
+    def _publish(self, finished: list[tuple[Path, str]]) -> None:
+        """Name these files, and take out of `finished` what is done.
 
-    def _note_use(self, sha256: str) -> None:
-        with self._turn:
-            if sha256 in self.used():
-                return
-            self._uses.parent.mkdir(parents=True, exist_ok=True)
-            with self._uses.open("ab", buffering=0) as file:
-                self._disk.write(file, f"\n{sha256}\n".encode())
-                self._disk.sync(file)
+        The list first, then the names: a blob that no list names may be swept by another profile at any moment.
+        """
+        with self._naming, translated(self._uses.file):
+            folder = self.place.need()
+            now = list(finished)
+            self._uses.add([sha256 for _, sha256 in now])
+            made = self._make_folders(folder, now)
+            for file, sha256 in now:
+                self._bring(file, folder / sha256[:2] / sha256)
+            for parent in sorted({folder / sha256[:2] for _, sha256 in now}):
+                self._disk.sync_folder(parent)
+            if made:
+                self._disk.sync_folder(folder)
+            finished[:] = finished[len(now) :]
 
-    def _write_uses(self, sha256s: frozenset[str]) -> None:
-        half = self._uses.with_name(f"{self._uses.name}.{os.getpid()}.half")
+    @staticmethod
+    def _make_folders(folder: Path, finished: Sequence[tuple[Path, str]]) -> bool:
+        missing = [parent for parent in {folder / sha256[:2] for _, sha256 in finished} if not parent.is_dir()]
+        for parent in missing:
+            parent.mkdir(parents=True, exist_ok=True)
+        return bool(missing)
+
+    def _bring(self, file: Path, target: Path) -> None:
+        """Give a synced file its final name; from another drive it is copied first. One that has it already is fine."""
+        if not file.exists() and target.is_file():
+            return
+        if file.parent.stat().st_dev == target.parent.stat().st_dev:
+            self._disk.replace(file, target)
+            return
+        near = target.with_name(f"{target.name}.{os.getpid()}.half")
         try:
-            with half.open("wb") as file:
-                self._disk.write(file, "".join(f"{sha256}\n" for sha256 in sorted(sha256s)).encode())
-                self._disk.sync(file)
-            publish(self._disk, half, self._uses)
+            with file.open("rb") as source, near.open("wb") as copy:
+                shutil.copyfileobj(source, copy, 1 << 20)
+                self._disk.sync(copy)
+            self._disk.replace(near, target)
         finally:
-            half.unlink(missing_ok=True)
-
-
-def _lines(uses: Path) -> frozenset[str]:
-    """Return what a list names; a last line cut short by a crash is no name of 64 characters and does not count."""
-    if not uses.is_file():
-        return frozenset()
-    return frozenset(line for line in uses.read_text("ascii", "replace").split() if len(line) == 64)
+            self._disk.remove(near)
+        self._disk.remove(file)

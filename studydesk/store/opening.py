@@ -14,6 +14,7 @@ from studydesk.store.blobs import Blobs
 from studydesk.store.database import Database, Publish
 from studydesk.store.disk import Disk, RealDisk, publish, translated
 from studydesk.store.migration import LIBRARY, WORK
+from studydesk.store.place import Place
 
 REBUILT = "rebuilt"  # a named mark (`store.marks`): the account's library was lost and is not recovered yet
 
@@ -38,21 +39,27 @@ class Store:
     def sweep(self) -> int:
         """Remove the blobs no row of this profile and no other profile names; return the bytes freed.
 
-        Parts of downloads that are no longer under way go too; those that this process writes to stay.
+        Parts of downloads that are no longer under way go too; those that this process writes to stay. Costs two short
+        queries when there is nothing to remove. While the drive of the courses is not here it does nothing.
         """
+        if not self.blobs.place.is_here:
+            return 0
         with self.library.read() as r:
             unused, parts = transfers.unused_blobs(r), transfers.part_keys(r)
         freed = self.blobs.release(unused)
-        with self.library.write() as w:
-            transfers.forget_blobs(w, unused)
+        if unused:
+            with self.library.write() as w:
+                transfers.forget_blobs(w, unused)
         self.blobs.drop_parts_except(parts)
         return freed
 
     def index_blobs(self, cancel: Cancel | None = None) -> int:
         """Hash the blobs the library does not know (after it was rebuilt); return how many were added.
 
-        A damaged blob is removed.
+        A damaged blob is removed. While the drive of the courses is not here it does nothing.
         """
+        if not self.blobs.place.is_here:
+            return 0
         with self.library.read() as r:
             unknown = self.blobs.used() - transfers.blobs_known(r)
         added = 0
@@ -106,10 +113,12 @@ def open_store(paths: Paths, *, now: datetime, publish: Publish | None = None, d
     except BaseException:
         work.close()
         raise
+    blobs = Blobs(Place(paths, disk), paths.uses, disk)
+    blobs.take_along(paths.profile / "parts")
     return Store(
         library,
         work,
-        Blobs(paths.blobs, paths.uses, disk),
+        blobs,
         Attachments(paths.attachments, disk),
         library_rebuilt=is_rebuilt,
         backup_problem=problem,
@@ -168,7 +177,7 @@ def _open_library(paths: Paths, publish: Publish | None) -> tuple[Database, bool
         library = Database(paths.library, durable=False, publish=publish)
         migration.make(library, LIBRARY)
         # Part files are named by rows of the library that is gone.
-        Blobs(paths.blobs, paths.uses).drop_parts_except(frozenset())
+        Blobs(Place(paths), paths.uses).drop_parts_except(frozenset())
         return library, True
     except BaseException:
         library.close()

@@ -104,11 +104,15 @@ class Reading:
         return sorted(own, key=lambda file: main is None or file.key != main.key)
 
     def path(self, key: int) -> OpenFile:
-        """Return a file on this computer. Raises NotFound when it is not here, Corrupt when its bytes are wrong."""
+        """Return a file on this computer.
+
+        Raises NotFound when it is not here, Corrupt when its bytes are wrong, DriveGone when its drive is not here.
+        """
         file = self._file(key)
         if file is None or file.sha256 is None:
             raise NotFound(key)
         blobs = self._learner.store.blobs
+        blobs.place.need()  # what lies on a drive that is not plugged in is not lost
         if not blobs.has(file.sha256):
             self._lost(file.sha256)
             raise NotFound(key)

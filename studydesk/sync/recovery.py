@@ -16,7 +16,12 @@ def is_due(account: Account, store: Store) -> bool:
 
 
 def finish(account: Account, store: Store) -> int:
-    """Queue what was here before and remember that the library is recovered; return how many files that are."""
+    """Queue what was here before and remember that the library is recovered; return how many files that are.
+
+    While the drive of the courses is not here nothing of it can be seen: a later run of the program does it.
+    """
+    if not store.blobs.place.is_here:
+        return 0
     queued = queue_known(account, store)
     with store.library.write() as w:
         marks.drop_named(w, account.id, REBUILT)

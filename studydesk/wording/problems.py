@@ -136,8 +136,20 @@ def invalid(reason: str, limit: int | None = None) -> str:
         "no_user": lambda: tr("Whose name is it? Use --user NAME."),
         "no_password": lambda: tr("A password is needed: from a prompt, --password-stdin or STUDYDESK_PASSWORD."),
         "what": lambda: tr("There is nothing of this name in the course."),
-    }
+    } | _invalid_storage()
     return words[reason]() if reason in words else tr("This is not possible.")
+
+
+def _invalid_storage() -> dict[str, Callable[[], str]]:
+    return {
+        "pinned": lambda: tr("You chose to always keep this on this computer."),
+        "needed": lambda: tr("Something you wrote or asked for still needs this."),
+        "no_folder": lambda: tr("There is no such folder."),
+        "inside_store": lambda: tr("Your courses cannot be moved into a folder of StudyDesk itself."),
+        "other_courses_there": lambda: tr("The courses of another StudyDesk lie in that place already."),
+        "other_profile_open": lambda: tr("Somebody else has StudyDesk open on this computer. Close it first."),
+        "downloading": lambda: tr("A download is under way and does not pause. Pause all downloads and try again."),
+    }
 
 
 def error(what: Exception) -> Message:
@@ -281,6 +293,13 @@ _SENTENCES: tuple[tuple[type[Exception], Callable[..., Message]], ...] = (
     (errors.StorageFull, _storage_full),
     (errors.WorkDamaged, _work_damaged),
     (errors.Corrupt, _corrupt),
+    (
+        errors.DriveGone,
+        _said(
+            lambda: tr("The drive with your courses is not plugged in."),
+            lambda: tr("Plug it in. What you write is kept meanwhile."),
+        ),
+    ),
     (
         errors.StorageFailed,
         _said(

@@ -317,7 +317,7 @@ def test_a_half_written_part_is_never_offered_as_the_file(behind: Life, liar: Li
     behind.desk.downloads.want_activity(lecture)
     liar.when("file", cut(), 20)
     behind.fetch()
-    parts = list((behind.paths.profile / "parts").glob("*.part"))
+    parts = list((behind.paths.blobs / "parts").glob("*/*.part"))
     assert parts
     behind.quit()
     for part in parts:

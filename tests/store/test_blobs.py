@@ -223,7 +223,7 @@ def test_a_disk_that_fails_at_any_step_leaves_no_blob_or_a_whole_named_one(home:
             part.append(BODY[100:])
             part.finish()
 
-    steps = 8  # reserve, two writes, sync, write and sync of the list, replace, folder
+    steps = 9  # reserve, two writes, sync, write and sync of the list, replace, folder, the folder around a new folder
     for fail_at in range(steps):
         fresh = paths.of(home.home / str(fail_at))
         blobs = opened(fresh, FailingDisk(fail_at, code))

@@ -100,7 +100,7 @@ def test_a_damaged_library_is_set_aside_and_the_work_goes_on(home: Paths) -> Non
     with again.library.read() as r:
         assert transfers.blob_of_sha1(r, blob.sha1) == blob
     assert (home.profile / "library.damaged-1.db").exists()
-    assert list((home.profile / "parts").iterdir()) == []  # its key would name another file now
+    assert list((home.blobs / "parts" / "default").iterdir()) == []  # its key would name another file now
     again.close()
     third = open_store(home, now=NOW)
     assert not third.library_rebuilt
