@@ -103,6 +103,9 @@ def _finish(blobs: Blobs, new: Path, cancel: Cancel, tell: Told, done: Moved) ->
     # Another drive may be plugged in where that one was: only the mark of ours makes it ours.
     if left == place.home or (mark and mark_of(left) == mark):
         _empty(blobs, left, cancel, tell, done)
+    elif left.is_dir() and not mark_of(left):  # killed before it had its mark: nothing was copied yet
+        _remove(place, left / f"{MARK}.half", done)
+        _remove_empty(left)
     if not done.left:
         place.disk.remove(_note_file(place))
 

@@ -15,6 +15,10 @@ class FailingDisk(RealDisk):
         self._fail_at = fail_at
         self._code = code
 
+    def fail_after(self, calls: int) -> None:
+        """Fail once more, after so many calls from now."""
+        self._fail_at = self.calls + calls
+
     def _step(self) -> None:
         self.calls += 1
         if self.calls - 1 == self._fail_at:
@@ -39,3 +43,20 @@ class FailingDisk(RealDisk):
     def sync_folder(self, folder: Path) -> None:
         self._step()
         super().sync_folder(folder)
+
+
+class Killed(BaseException):
+    """The process is no more: nothing catches it."""
+
+
+class DeadlyDisk(FailingDisk):
+    """The real disk, until the process is killed at call number `fail_at`; removing is a call too."""
+
+    def _step(self) -> None:
+        self.calls += 1
+        if self.calls > self._fail_at >= 0:
+            raise Killed
+
+    def remove(self, file: Path) -> None:
+        self._step()
+        super().remove(file)
