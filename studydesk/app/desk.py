@@ -19,6 +19,8 @@ from studydesk.study.lectures import Lectures
 from studydesk.study.outbox import Outbox
 from studydesk.study.reading import Reading
 from studydesk.study.search import Search
+from studydesk.study.storage import Outside as Around
+from studydesk.study.storage import Storage
 from studydesk.study.today import Today
 
 
@@ -38,13 +40,21 @@ class Desk:
     grades: Grades
     search: Search
     downloads: Downloads
+    storage: Storage
 
 
 def make_desk(
-    account: Account, store: Store, paths: Paths, clock: Clock, chance: Chance, policy: Policy, sync: Sync
+    account: Account,
+    store: Store,
+    paths: Paths,
+    clock: Clock,
+    chance: Chance,
+    policy: Policy,
+    sync: Sync,
+    around: Around,
 ) -> Desk:
     """Return the desk of an account."""
-    learner = Learner(account, store, clock, sync.school, chance, sync, policy)
+    learner = Learner(account, store, clock, sync.school, chance, sync, sync.gate, policy)
     reading = Reading(learner, paths.opened)
     assignments = Assignments(learner)
     discussions = Discussions(learner)
@@ -63,4 +73,5 @@ def make_desk(
         grades=Grades(learner),
         search=Search(learner),
         downloads=Downloads(learner),
+        storage=Storage(learner, around),
     )

@@ -1,6 +1,7 @@
 """One profile, opened: its accounts, desks and couriers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from studydesk.app.desk import Desk, make_desk
@@ -22,6 +23,7 @@ from studydesk.store.lock import ProfileLock
 from studydesk.store.opening import Store, open_store
 from studydesk.study.accounts import Accounts
 from studydesk.study.preferences import Preferences
+from studydesk.study.storage import Outside
 from studydesk.sync import identity
 
 
@@ -32,6 +34,7 @@ class Options:
     Attributes:
         network: makes the way to schools from a policy and a way to stop; None = real Moodle sites.
         is_up: the operating system's word on the link, None where it says nothing.
+        is_metered: its word on whether the link is paid by the megabyte, None where it says nothing; from any thread.
         takes_lock: False: only look and queue, even when nobody else has the profile open.
         use_keyring: False keeps tokens in the file.
         auto_refresh: False: look for news only when asked, whatever the learner chose for the window.
@@ -43,6 +46,7 @@ class Options:
     policy: Policy = field(default_factory=Policy)
     network: Callable[[Policy, Cancel], Network] = MoodleNetwork
     is_up: Callable[[], bool | None] = lambda: None
+    is_metered: Callable[[], bool | None] = lambda: None
     takes_lock: bool = True
     use_keyring: bool = True
     auto_refresh: bool = True
@@ -100,9 +104,9 @@ class Services:
         if account.id not in self._desks or self._desks[account.id].account != account:
             sync = self.sync_of(account)
             policy = self._policy(account)
-            options = self._options
+            options, around = self._options, Outside(self.preferences.get, self.try_hold, self.resting)
             self._desks[account.id] = make_desk(
-                account, self._store, self.paths, options.clock, options.chance, policy, sync
+                account, self._store, self.paths, options.clock, options.chance, policy, sync, around
             )
         return self._desks[account.id]
 
@@ -125,6 +129,7 @@ class Services:
                 chance=self._options.chance,
                 policy=self._policy(account),
                 is_up=self._options.is_up,
+                is_metered=self._options.is_metered,
                 holds=self.try_hold,
                 auto_refresh=self._options.auto_refresh,
             )
@@ -136,6 +141,14 @@ class Services:
             _acquire(self._lock)
             self.holds_lock = self._lock.is_held
         return self.holds_lock
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Hold the downloads of all accounts as long as the block lasts; those under way go on after it."""
+        with ExitStack() as stack:
+            for sync in list(self._syncs.values()):
+                stack.enter_context(sync.resting())
+            yield
 
     def tidy(self) -> None:
         """Free copies of files that were sent or withdrawn long ago. Only the lock's holder does.

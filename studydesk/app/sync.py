@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from studydesk.app.feed import Feed
+from studydesk.app.outside import ThreadHands
+from studydesk.app.zone import LocalZone
 from studydesk.credentials import Tokens
 from studydesk.domain.accounts import Account, Network
 from studydesk.domain.campus import Campus
@@ -13,16 +15,21 @@ from studydesk.domain.changes import Change, Subject
 from studydesk.domain.ids import CourseId
 from studydesk.domain.link import Link
 from studydesk.domain.outside import Cancel, Chance, Clock
+from studydesk.errors import Cancelled, Invalid
 from studydesk.policy import Policy
 from studydesk.store import sites
 from studydesk.store.opening import Store
-from studydesk.study.preferences import Preferences
+from studydesk.study.preferences import Preferences, rules
 from studydesk.sync.courier import Courier, Outside, SyncState
+from studydesk.sync.gate import Gate
+from studydesk.sync.leftovers import Leftovers
 from studydesk.sync.reports import Progress, silent
 from studydesk.sync.school_clock import SchoolClock
 
 NOT_OURS = timedelta(seconds=60)  # how soon to look whether the lock's holder has gone
 STILL_FETCHING = timedelta(seconds=5)  # how soon to look whether an earlier run of downloads has ended
+A_MOMENT = timedelta(seconds=1)
+TO_REST_S = 60  # how long a run of downloads may take to notice that it is to rest: one read of a silent link
 
 
 class Sync:
@@ -41,6 +48,7 @@ class Sync:
         chance: Chance,
         policy: Policy,
         is_up: Callable[[], bool | None],
+        is_metered: Callable[[], bool | None] = lambda: None,
         holds: Callable[[], bool],
         auto_refresh: bool = True,
     ) -> None:
@@ -50,14 +58,25 @@ class Sync:
         self._clock, self._policy, self._holds = clock, policy, holds
         self._line = Cancel()
         self._fetching = threading.Lock()
+        self._run = Cancel()  # of the downloads under way
+        self.gate = Gate(
+            *(account.id, store, clock),
+            rules=lambda: rules(preferences.get(), is_metered()),
+            zone=LocalZone(),
+            turn=ThreadHands().turn,
+        )
+        self._leftovers = Leftovers(store, clock)
+        self._unsubscribe = feed.subscribe(self._heard)
         outside = Outside(
             campus=self._campus,
             clock=clock,
             chance=chance,
             is_up=is_up,
             marks_posts=lambda: preferences.get().markers,
+            hands=ThreadHands(),
             refreshes=lambda: auto_refresh and preferences.get().auto_refresh,
             visits=lambda: auto_refresh,
+            gate=self.gate,
         )
         self._courier = Courier(account, store, outside, policy, self.school)
         self._told = self._courier.link.state
@@ -96,9 +115,34 @@ class Sync:
             return NOT_OURS
         if not self._fetching.acquire(blocking=False):
             return STILL_FETCHING
+        run = self._run = Cancel()
+        cancel.add(run.stop)
         try:
             with self._stopped_by(cancel):
-                return self._courier.fetch_turn(cancel, progress)
+                wait = self._courier.fetch_turn(run, progress)
+            kept = self._leftovers.free()
+            return wait if kept is None else min(wait, kept + A_MOMENT)
+        except Cancelled:
+            cancel.check()
+            return STILL_FETCHING  # only made to rest
+        finally:
+            cancel.remove(run.stop)
+            self._fetching.release()
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Hold downloads as long as the block lasts; one under way stops at its next piece and goes on after it.
+
+        Raises Invalid("downloading") when it does not stop in time.
+        """
+        for _ in range(TO_REST_S):
+            self._run.stop()  # again: a run may have begun just now
+            if self._fetching.acquire(timeout=1):
+                break
+        else:
+            raise Invalid("downloading")
+        try:
+            yield
         finally:
             self._fetching.release()
 
@@ -138,6 +182,16 @@ class Sync:
     def close(self) -> None:
         """Close the sockets."""
         self._line.stop()
+        self._unsubscribe()
+
+    def tidy(self) -> None:
+        """Free what came of downloads that were cancelled before the program started. Only the lock's holder does."""
+        self._leftovers.free(at_once=True)
+
+    def _heard(self, changes: list[Change]) -> None:
+        """What the learner allows holds at once."""
+        if any(change.subject is Subject.SETTINGS for change in changes):
+            self.gate.look_again()
 
     def _campus(self) -> Campus | None:
         """Return a campus with the token of now, None while signed out."""

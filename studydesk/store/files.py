@@ -3,23 +3,26 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import CTE, ColumnElement, case, func, select, union_all, update
 
 from studydesk.domain.changes import Subject
-from studydesk.domain.courses import RemoteFile
-from studydesk.domain.downloads import FILE_MOVES, ORDER, FileEvent, FileState, LocalFile
+from studydesk.domain.courses import Media, RemoteFile
+from studydesk.domain.downloads import FILE_MOVES, ORDER, SMALL_BYTES, FileEvent, FileState, LocalFile
 from studydesk.domain.ids import AccountId, ActivityId, AssignmentId, CourseId, DiscussionId
 from studydesk.store import listing
 from studydesk.store.database import Reader, Writer
 from studydesk.store.removal import DISCUSSION, release_blobs
-from studydesk.store.rows import Rows
+from studydesk.store.rows import Rows, set_columns
 from studydesk.store.schema import activity as activity_table
+from studydesk.store.schema import assignment, part
 from studydesk.store.schema import file as table
-from studydesk.store.schema import part
 from studydesk.store.schema import section as section_table
 
 _FILES = Rows(table, LocalFile, "key")
-_FETCH_ORDER = case({media.value: place for media, place in ORDER.items()}, value=table.c.media)
+_FETCH_ORDER = case(
+    ((table.c.media == Media.DOCUMENT) & (table.c.size_bytes <= SMALL_BYTES), ORDER[Media.TEXT]),
+    *((table.c.media == media, place) for media, place in ORDER.items()),
+)
 _KEEPS_TRANSFER = frozenset({FileState.QUEUED, FileState.RUNNING, FileState.PAUSED, FileState.FAILED})
 
 
@@ -71,6 +74,21 @@ def any_here(r: Reader, account: AccountId) -> bool:
     return found.first() is not None
 
 
+def any_of(r: Reader, account: AccountId, states: Collection[FileState]) -> bool:
+    """Whether any file of this account is in one of these states."""
+    some = select(table.c.key).where(table.c.account == account, table.c.state.in_(list(states))).limit(1)
+    return r.execute(some).first() is not None
+
+
+def next_try(r: Reader, account: AccountId) -> datetime | None:
+    """Return when the first of the files that wait for a time may be tried again, None when none does."""
+    waiting = table.c.state.in_([FileState.QUEUED, FileState.FAILED])
+    found: datetime | None = r.execute(
+        select(func.min(table.c.not_before)).where(table.c.account == account, waiting)
+    ).scalar()
+    return found
+
+
 def file(r: Reader, key: int) -> LocalFile | None:
     """Return one file, None when it is gone."""
     return _FILES.one(r, key=key)
@@ -82,24 +100,74 @@ def file_at(r: Reader, account: AccountId, url: str) -> LocalFile | None:
     return found[0] if found else None
 
 
-def queued(r: Reader, account: AccountId, now: datetime | None = None) -> list[LocalFile]:
-    """Return the QUEUED files in the order to fetch them: text first (downloads.ORDER), then as the course lists them.
+def queued(
+    r: Reader,
+    account: AccountId,
+    now: datetime | None = None,
+    *,
+    due_from: datetime | None = None,
+    limit: int | None = None,
+) -> list[LocalFile]:
+    """Return the QUEUED files in the order to fetch them; at most `limit`.
 
-    With `now`, only those whose waiting time has passed.
+    Urgent ones first, then by the learner's own order, then by size class (downloads.ORDER, with small documents among
+    the text), then those of the section in which something is due next, then as the courses list them. What is due is
+    counted from `due_from` on (if not said: from `now`). With `now`, only files whose waiting time has passed.
     """
     where = [table.c.account == account, table.c.state == FileState.QUEUED]
     if now is not None:
         where.append(table.c.not_before.is_(None) | (table.c.not_before <= now))
-    place = (
-        select(section_table.c.position * 100_000 + activity_table.c.position)
-        .join(
-            section_table,
-            (section_table.c.account == activity_table.c.account) & (section_table.c.id == activity_table.c.section),
-        )
-        .where(activity_table.c.account == table.c.account, activity_table.c.id == table.c.activity)
-        .scalar_subquery()
+    due = _next_due(account, due_from or now)
+    of_activity = (activity_table.c.account == table.c.account) & (activity_table.c.id == table.c.activity)
+    of_section = (section_table.c.account == table.c.account) & (section_table.c.id == activity_table.c.section)
+    joined = (
+        table.outerjoin(activity_table, of_activity)
+        .outerjoin(section_table, of_section)
+        .outerjoin(due, due.c.section == activity_table.c.section)
     )
-    return _FILES.all(r, *where, order=[_FETCH_ORDER, table.c.course, place, table.c.position, table.c.key])
+    order = [
+        table.c.is_urgent.desc(),
+        table.c.rank,
+        _FETCH_ORDER,
+        due.c.at.is_(None),
+        due.c.at,
+        table.c.course,
+        section_table.c.position,
+        activity_table.c.position,
+        table.c.position,
+        table.c.key,
+    ]
+    return _FILES.all(r, *where, order=order, limit=limit, source=joined)
+
+
+def _next_due(account: AccountId, since: datetime | None) -> CTE:
+    """Return when something that is not done is due next in each section that has such a thing."""
+    own, work = activity_table.c, assignment.c
+    open_one = (own.account == account) & ~own.is_done
+    of_activity = (work.account == own.account) & (work.activity == own.id)
+    dates = union_all(
+        select(own.section, own.due_at.label("at")).where(open_one),
+        select(own.section, work.due_at.label("at")).join_from(activity_table, assignment, of_activity).where(open_one),
+    ).subquery()
+    is_ahead = dates.c.at.is_not(None) if since is None else dates.c.at >= since
+    at = func.min(dates.c.at).label("at")
+    return select(dates.c.section, at).where(is_ahead).group_by(dates.c.section).cte("due")
+
+
+def running_bytes(r: Reader) -> int:
+    """Return the bytes of all files that are being fetched now, of all accounts."""
+    running = select(func.coalesce(func.sum(table.c.size_bytes), 0)).where(table.c.state == FileState.RUNNING)
+    return int(r.execute(running).scalar_one())
+
+
+def place(w: Writer, key: int, rank: int, is_urgent: bool) -> bool:
+    """Give a file its place in the queue; return whether that changed anything."""
+    return set_columns(w, table, {"rank": rank, "is_urgent": is_urgent}, key=key)
+
+
+def forget_wait(w: Writer, key: int) -> None:
+    """Let a file be tried again without waiting for its time."""
+    set_columns(w, table, {"not_before": None}, key=key)
 
 
 def finished(r: Reader, account: AccountId, limit: int = 50) -> list[LocalFile]:
@@ -120,7 +188,8 @@ def move(
 ) -> bool:
     """Move a file from `expected` by `event`; return False when it is no longer in `expected` (compare-and-set).
 
-    FINISHED needs `sha256`. A CANCELLED file whose older bytes are still here becomes STALE, not ABSENT.
+    FINISHED needs `sha256`. A CANCELLED file whose older bytes are still here becomes STALE, not ABSENT; what came of
+    it stays for a while, so that it can be taken back (`cancelled_parts`).
     FREED and FINISHED let go of the bytes held before; `Store.sweep` removes them.
 
     Raises:
@@ -142,11 +211,26 @@ def move(
     if event is FileEvent.FINISHED:
         values["finished_no"] = select(func.coalesce(func.max(table.c.finished_no), 0) + 1).scalar_subquery()
     if state not in _KEEPS_TRANSFER:
+        values |= {"rank": 0, "is_urgent": False}
+    if state not in _KEEPS_TRANSFER and event is not FileEvent.CANCELLED:
         values["done_bytes"] = 0
         w.execute(part.delete().where(part.c.key == key))
     w.execute(update(table).where(table.c.key == key).values(values))
     w.changed(Subject.FILES, here.account)
     return True
+
+
+def cancelled_parts(r: Reader) -> frozenset[int]:
+    """Return the files of all accounts that have a transfer map although nobody wants them any more."""
+    idle = select(part.c.key).join(table, table.c.key == part.c.key).where(table.c.state.not_in(_KEEPS_TRANSFER))
+    return frozenset(r.execute(idle).scalars())
+
+
+def forget_parts(w: Writer, keys: Collection[int]) -> None:
+    """Forget what came of these files."""
+    for key in keys:
+        w.execute(part.delete().where(part.c.key == key))
+        w.execute(update(table).where(table.c.key == key).values(done_bytes=0))
 
 
 def interrupt_running(w: Writer) -> int:

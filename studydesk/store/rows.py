@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, FromClause, Table, and_, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql.elements import SQLCoreOperations
 
@@ -54,9 +54,12 @@ class Rows(Generic[V]):
         *where: ColumnElement[bool],
         order: Sequence[SQLCoreOperations[Any]] = (),
         limit: int | None = None,
+        source: FromClause | None = None,
     ) -> list[V]:
-        """Return the values of the rows that fit, with one query."""
+        """Return the values of the rows that fit, with one query. `source`: the table joined to what orders it."""
         query = select(*self._columns).where(*where).order_by(*order).limit(limit)
+        if source is not None:
+            query = query.select_from(source)
         return [self._value(*row) for row in r.execute(query)]
 
     def one(self, r: Reader, **where: object) -> V | None:

@@ -4,6 +4,8 @@ from dataclasses import fields
 from typing import Any
 
 from studydesk.domain.changes import Subject
+from studydesk.domain.downloads import WANTED_MEDIA, What
+from studydesk.domain.plan import Rules, hours
 from studydesk.errors import Invalid
 from studydesk.settings import Settings, is_valid
 from studydesk.store import settings as kept
@@ -47,6 +49,29 @@ class Preferences:
         """Remember a window fact; text of any shape."""
         with self._work.write() as w:
             kept.put(w, _WINDOW + name, value)
+
+
+def rules(chosen: Settings, is_metered: bool | None) -> Rules:
+    """Return what the learner lets downloads do; `is_metered`: the system's word on the link, None = it says nothing.
+
+    Without a word the link counts as free, as it always did: the learner's own word ("yes", "no") stands above it.
+    """
+    return Rules(
+        hours=hours(chosen.download_hours),
+        day_bytes=_bytes(chosen.allowance_day_mb),
+        week_bytes=_bytes(chosen.allowance_week_mb),
+        is_metered=chosen.metered == "yes" or (chosen.metered == "auto" and bool(is_metered)),
+        metered_media=WANTED_MEDIA[What(chosen.metered_what)] if chosen.metered_what != "none" else frozenset(),
+        rate_limit=chosen.rate_limit_kb * 1000 or None,
+        most_connections=1 if chosen.lets_others_through else Rules().most_connections,
+        budget_bytes=_bytes(chosen.storage_budget_mb),
+        reserve_bytes=round(chosen.disk_reserve_mb * 1_000_000),
+    )
+
+
+def _bytes(megabytes: float) -> int | None:
+    """Return a limit in bytes, None for 0 = no limit; any other is a limit, however small."""
+    return max(1, round(megabytes * 1_000_000)) if megabytes else None
 
 
 def _read(name: str, value: str) -> str | float | bool | None:

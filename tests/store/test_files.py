@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from studydesk.domain.assignments import Assignment
 from studydesk.domain.changes import Change, Subject
 from studydesk.domain.courses import Contents, RemoteFile
-from studydesk.domain.downloads import FileEvent, FileState, LocalFile
-from studydesk.domain.ids import ActivityId, AssignmentId, DiscussionId
+from studydesk.domain.downloads import SMALL_BYTES, FileEvent, FileState, LocalFile
+from studydesk.domain.ids import ActivityId, AssignmentId, CourseId, DiscussionId
 from studydesk.store import assignments, courses, files, forums, search, sites, transfers
 from studydesk.store.opening import Store
 from studydesk.store.parts import Blob
@@ -163,7 +164,8 @@ def test_text_is_fetched_first_and_then_in_the_courses_order(store: Store) -> No
         v.remote(1, "late.html"),
         v.remote(2, "film.mp4"),
         v.remote(2, "sound.mp3"),
-        v.remote(3, "paper.pdf"),
+        v.remote(3, "paper.pdf", size=SMALL_BYTES + 1),
+        v.remote(3, "leaflet.pdf", size=SMALL_BYTES),
         v.remote(2, "early.vtt"),
     ]
     with store.library.write() as w:
@@ -171,7 +173,72 @@ def test_text_is_fetched_first_and_then_in_the_courses_order(store: Store) -> No
         for file in files.files(w, ANA):
             files.move(w, file.key, FileState.ABSENT, FileEvent.WANTED)
         names = [file.name for file in files.queued(w, ANA)]
-    assert names == ["early.vtt", "late.html", "paper.pdf", "sound.mp3", "film.mp4"]
+    assert names == ["early.vtt", "leaflet.pdf", "late.html", "paper.pdf", "sound.mp3", "film.mp4"]
+
+
+def dated(store: Store, *, done: bool = False) -> list[LocalFile]:
+    """Queue a text and a film for each week of two courses; the third week has something due, in course 8 sooner."""
+    with store.library.write() as w:
+        for course, weeks_ahead in ((7, 2), (8, 1)):
+            parts = [v.section(course * 10 + n, of=course, position=n) for n in range(3)]
+            acts = [v.activity(course * 100 + n, of=course, in_section=course * 10 + n) for n in range(3)]
+            acts[2] = replace(acts[2], due_at=T0 + timedelta(weeks=weeks_ahead), is_done=done)
+            acts[0] = replace(acts[0], due_at=T0 - timedelta(weeks=1))  # what has passed presses no more
+            remote = [v.remote(act.id, f"{act.id}.{kind}") for act in acts for kind in ("vtt", "mp4")]
+            courses.put_contents(w, ANA, Contents(CourseId(course), tuple(parts), tuple(acts), tuple(remote)))
+        for file in files.files(w, ANA):
+            files.move(w, file.key, FileState.ABSENT, FileEvent.WANTED)
+        return files.queued(w, ANA, T0)
+
+
+def test_what_is_due_next_goes_first_across_courses_and_text_before_all_films(store: Store) -> None:
+    texts = ["802.vtt", "702.vtt", "700.vtt", "701.vtt", "800.vtt", "801.vtt"]
+    assert [file.name for file in dated(store)] == texts + [name.replace("vtt", "mp4") for name in texts]
+
+
+def test_what_is_done_already_does_not_press(store: Store) -> None:
+    assert [file.name for file in dated(store, done=True)][:6] == [f"{n}.vtt" for n in (700, 701, 702, 800, 801, 802)]
+
+
+def test_the_date_of_an_assignment_counts_where_the_contents_tell_none(store: Store) -> None:
+    dated(store)
+    task = Assignment(AssignmentId(1), ActivityId(801), CourseId(8), "Map", due_at=T0 + timedelta(days=1))
+    with store.library.write() as w:
+        assignments.put_assignments(w, ANA, CourseId(8), [task])
+        assert files.queued(w, ANA, T0)[0].name == "801.vtt"
+
+
+def test_the_learners_own_order_stands_above_all_and_what_is_urgent_above_that(store: Store) -> None:
+    queue = dated(store)
+    film, text = queue[-1], queue[3]
+    with store.library.write() as w:
+        assert files.place(w, film.key, -1, is_urgent=False)
+        assert files.place(w, text.key, 5, is_urgent=True)
+        assert not files.place(w, text.key, 5, is_urgent=True)
+        found = files.queued(w, ANA, T0)
+        assert [file.key for file in found[:2]] == [text.key, film.key]
+        assert [file.key for file in files.queued(w, ANA, T0, limit=1)] == [text.key]
+        files.move(w, film.key, FileState.QUEUED, FileEvent.CANCELLED)
+    assert (state_of(store, film.key).rank, state_of(store, film.key).is_urgent) == (0, False)
+
+
+def test_what_came_of_a_cancelled_file_stays_until_it_is_forgotten(store: Store) -> None:
+    first, second = listed(store, v.remote(700), v.remote(701))
+    with store.library.write() as w:
+        for file in (first, second):
+            files.move(w, file.key, FileState.ABSENT, FileEvent.WANTED)
+            files.move(w, file.key, FileState.QUEUED, FileEvent.STARTED)
+            transfers.put_part(w, Part(file.key, file.url, "e", 1000, ((0, 600),)))
+        assert files.running_bytes(w) == 2000
+        files.move(w, first.key, FileState.RUNNING, FileEvent.CANCELLED)
+        assert files.running_bytes(w) == 1000
+        assert files.cancelled_parts(w) == {first.key}
+    assert (state_of(store, first.key).state, state_of(store, first.key).done_bytes) == (FileState.ABSENT, 600)
+    with store.library.write() as w:
+        files.forget_parts(w, [first.key])
+        assert transfers.part(w, first.key) is None
+        assert transfers.part(w, second.key) is not None
+    assert (state_of(store, first.key).done_bytes, state_of(store, second.key).done_bytes) == (0, 600)
 
 
 def test_a_file_that_waits_for_its_time_is_not_offered_before(store: Store) -> None:

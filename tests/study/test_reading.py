@@ -204,10 +204,11 @@ def test_downloads_can_be_paused_resumed_cancelled_and_freed(learning: Learning)
     downloads.cancel(first)
     learning.sync.fetch(Cancel())
     assert downloads.price(learning.course).files == 1
-    present = downloads.storage()[0].present_bytes
-    freed = downloads.free_activity(learning.activity("lecture"))
-    assert freed > 100_000
-    assert downloads.storage()[0].present_bytes == present - freed
+    storage = learning.desk.storage
+    present = storage.view().courses[0].present_bytes
+    freed = storage.free_activity(learning.activity("lecture"))
+    assert freed.size_bytes > 100_000
+    assert storage.view().courses[0].present_bytes == present - freed.size_bytes
     with pytest.raises(NotFound):
         learning.desk.lectures.lecture(learning.activity("lecture"))
 

@@ -148,13 +148,3 @@ class Undo:
     def count(self) -> int:
         """How many files it is about."""
         return len(self.before)
-
-
-@dataclass(frozen=True, slots=True)
-class CourseStorage:
-    """What a course takes on this computer, in bytes."""
-
-    course: CourseId
-    title: str
-    present_bytes: int
-    total_bytes: int

@@ -11,6 +11,7 @@ from studydesk.domain.changes import Subject
 from studydesk.domain.downloads import What
 from studydesk.errors import NotFound
 from studydesk.study.views.courses import ActivityRow, CourseView
+from studydesk.study.views.storage import Freed
 from studydesk.ui.context import Context
 from studydesk.ui.course.entries import lines, shown_sections
 from studydesk.ui.course.head import Head
@@ -182,19 +183,19 @@ class CoursePage(Page):
         self.context.toast(words, to_downloads, tr("Show"))
 
     def _free(self, row: ActivityRow) -> None:
-        downloads = self.context.desk.downloads
-        self.context.act(self, lambda: downloads.free_activity(row.id), self._say_freed)
+        storage = self.context.desk.storage
+        self.context.act(self, lambda: storage.free_activity(row.id), self._say_freed)
 
     def _free_course(self) -> None:
         if self._view is None:
             return
-        course, downloads = self._view.card.id, self.context.desk.downloads
+        course, storage = self._view.card.id, self.context.desk.storage
         here = wording.size(self._view.card.present_bytes)
         text = tr("{size} become free. Your own work and your ticks stay; the files can be downloaded again.")
         if ask(
             self, tr("Remove the files of this course from this computer?"), text.format(size=here), tr("Remove files")
         ):
-            self.context.act(self, lambda: downloads.free_course(course), self._say_freed)
+            self.context.act(self, lambda: storage.free_course(course), self._say_freed)
 
-    def _say_freed(self, count: int) -> None:
-        self.context.toast(tr("{size} became free").format(size=wording.size(count)))
+    def _say_freed(self, freed: Freed) -> None:
+        self.context.toast(tr("{size} became free").format(size=wording.size(freed.size_bytes)))
