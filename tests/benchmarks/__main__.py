@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from tests.benchmarks import deliver, memory, opening, refresh, rows, start
+from tests.benchmarks import deliver, downloads, memory, opening, refresh, rows, start
 
 CASES = {
     "start": start.run,
@@ -11,6 +11,7 @@ CASES = {
     "refresh": refresh.run,
     "deliver": deliver.run,
     "open": opening.run,
+    "downloads": downloads.run,
 }
 
 
@@ -19,8 +20,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("name", choices=sorted(CASES))
     parser.add_argument("--quick", action="store_true", help="under a minute; the same targets")
+    parser.add_argument("--row", action="append", choices=list(downloads.CASES), help="downloads: only this one; again")
     chosen = parser.parse_args()
-    return rows.report(chosen.name, CASES[chosen.name](chosen.quick))
+    if chosen.row and chosen.name != "downloads":
+        parser.error("--row is for downloads")
+    measured = downloads.run(chosen.quick, chosen.row) if chosen.row else CASES[chosen.name](chosen.quick)
+    return rows.report(chosen.name, measured)
 
 
 if __name__ == "__main__":

@@ -16,13 +16,14 @@ STRUCTURE_CHECKS = 1  # Policy.structure_checks
 CHANGED_REQUESTS, CHANGED_BYTES = 12, 24_000
 
 
-def traffic(url: str, home: Path) -> list[Mapping[str, Any]]:
-    """Refresh by the command line; return the requests that counts, with `function` and `bytes` of the answer.
+def traffic(url: str, home: Path, *words: str) -> list[Mapping[str, Any]]:
+    """Refresh, or do what the words say, by the command line; return the requests that count, with `function` and
+    `bytes` of the answer.
 
     Not counted: the probe, and the rotating structure check of one course, which finds deletions.
     """
     world.demo(url, "/_demo/requests/reset", {})
-    world.command(home, "refresh")
+    world.command(home, *(words or ("refresh",)))
     seen = [r for r in world.demo(url, "/_demo/requests")["requests"] if "service-nologin" not in r["path"]]
     checks = [r for r in seen if r["function"] == "core_course_get_contents"][-STRUCTURE_CHECKS:]
     return [r for r in seen if r not in checks]

@@ -10,10 +10,9 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from tests import campus_content
-from tests.benchmarks.link.proxy import Proxy
 
 ROOT = Path(__file__).resolve().parents[2]
 # As `demo --campus-only`, with a content folder of our choice and with or without compressed answers.
@@ -27,6 +26,17 @@ with Campus(Path(sys.argv[1]), Path(sys.argv[2]), packs=sys.argv[3] == "packed")
         campus.set_address(address.strip())
         print(address.strip(), flush=True)
 """
+
+
+class Front(Protocol):
+    """What stands before a school, and by whose address the school calls itself."""
+
+    @property
+    def url(self) -> str:
+        """The address clients use."""
+
+    def lead_to(self, target: str) -> None:
+        """Pass on what comes to the school at `target`."""
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -48,7 +58,7 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def school(content: Path, state: Path, packed: bool = True, line: Proxy | None = None) -> Iterator[str]:
+def school(content: Path, state: Path, packed: bool = True, line: Front | None = None) -> Iterator[str]:
     """Yield the address of an embedded campus that runs in its own process.
 
     `packed`: it compresses its answers. `line`: it calls itself by this line's address, and learners come through it.

@@ -48,7 +48,7 @@ class _Flow:
     def __init__(self, expected: int) -> None:
         self._expected = expected
         self._early: dict[int, bytes] = {}
-        self.answers = _Answers()
+        self.answers = Answers()
 
     def arrived(self, sequence: int, data: bytes) -> list[bytes]:
         """Return what can be read now that this segment has come."""
@@ -72,7 +72,7 @@ class _Flow:
         return next((s for s in self._early if (self._expected - s) % _ROUND < _HALF), None)
 
 
-class _Answers:
+class Answers:
     """Follows the HTTP answers of a connection far enough to tell bodies of files from the rest.
 
     An answer without a length (none of the servers here sends one) counts as a body to its end. What does not begin

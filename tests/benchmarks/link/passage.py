@@ -10,6 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tests.benchmarks.link.heard import Answers
+
 RESETS = struct.pack("ii", 1, 0)  # SO_LINGER with no time: closing sends RST
 _LARGEST_READ = 65_536
 _FULL = 1 << 20  # bytes a way without a rate may hold; with a rate it is what the way itself holds and a little
@@ -30,6 +32,7 @@ class Way:
     Attributes:
         first_at: before this instant nothing sets out.
         waiting: (due, bytes); empty bytes are the end of the stream.
+        answers: what passes, as far as it is HTTP.
         is_blocked: the sink takes no more for now. is_read, is_done: the end was read, and passed on.
     """
 
@@ -38,6 +41,7 @@ class Way:
     first_at: float
     waiting: deque[tuple[float, bytes]] = field(default_factory=deque)
     held: int = 0
+    answers: Answers = field(default_factory=Answers)
     is_blocked: bool = False
     is_read: bool = False
     is_done: bool = False
@@ -74,6 +78,7 @@ class Passage:
         self._lock = threading.Lock()  # over everything that bytes pass by
         self._cut: tuple[int, End] | None = None
         self._passed = {"up": 0, "down": 0}
+        self._bodies = 0
         self._free_at = {"up": 0.0, "down": 0.0}
 
     @property
@@ -87,6 +92,12 @@ class Passage:
         """Bytes that have gone to the server."""
         with self._lock:
             return self._passed["up"]
+
+    @property
+    def bodies(self) -> int:
+        """Bytes that have gone to clients as bodies of files (see heard.Answers)."""
+        with self._lock:
+            return self._bodies
 
     def cut_after(self, size_bytes: int, how: End = End.CLOSE) -> None:
         """Once `size_bytes` more have gone to clients, end the connection that carried the last of them."""
@@ -147,6 +158,7 @@ class Passage:
             way.is_blocked = True
             return 0
         self._passed["down" if is_down else "up"] += sent
+        self._bodies += way.answers.bodies_in(data[:sent]) if is_down else 0
         return sent
 
     def _is_cut(self, sent: int, *, is_down: bool) -> bool:

@@ -1,0 +1,36 @@
+"""Downloads on the worst links, against the physical limit and against aria2, curl and wget (see README.md here)."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from tests.benchmarks.downloads import bulk, contenders, cuts, first_page, kills, lossy, quiet
+from tests.benchmarks.link import namespace
+from tests.benchmarks.rows import Row
+
+_RIVALS = ("aria2c", "curl", "wget", "ip")
+
+# Name → what measures it, and the programs it needs; with "ip" among them also an emulated line.
+CASES: dict[str, tuple[Callable[[bool], list[Row]], tuple[str, ...]]] = {
+    **{f"loss-{loss * 100:.0f}": (partial(lossy.run, loss), _RIVALS) for loss in lossy.TARGETS},
+    "cuts": (cuts.run, _RIVALS),
+    "kills": (kills.run, ()),
+    "bulk": (bulk.run, ("nginx", "curl")),
+    "unchanged": (quiet.run, ()),
+    "first-page": (first_page.run, ("ip",)),
+}
+QUICK = ("loss-10",)
+
+
+def run(quick: bool, names: Sequence[str] = ()) -> list[Row]:
+    """Measure the named cases, in their order; without names all, or with `quick` only what fits into a minute.
+
+    Raises: SystemExit with what must be installed first.
+    """
+    chosen = [name for name in CASES if name in names] if names else list(QUICK if quick else CASES)
+    programs = sorted({program for name in chosen for program in CASES[name][1]})
+    lacking = contenders.missing(programs)
+    if lacking is None and "ip" in programs:
+        lacking = namespace.missing()
+    if lacking is not None:
+        raise SystemExit(f"downloads cannot be measured here: {lacking}")
+    return [row for name in chosen for row in CASES[name][0](quick)]
