@@ -1,19 +1,19 @@
 """One account's courier: looks at the link, carries the outbox, brings what is new, fetches files."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from studydesk.domain.accounts import Account
 from studydesk.domain.campus import Campus, Probe
-from studydesk.domain.downloads import FileState
 from studydesk.domain.link import USEFUL, Link, LinkState
-from studydesk.domain.outside import Cancel, Chance, Clock
+from studydesk.domain.outside import Alone, Cancel, Chance, Clock, Hands
+from studydesk.domain.plan import Allows, Unlimited
 from studydesk.errors import NeverSent, NoAnswer, NotProcessed, SignedOut
 from studydesk.policy import Policy
-from studydesk.store import files
 from studydesk.store.opening import Store
 from studydesk.sync import looking, recovery
+from studydesk.sync.backlog import Backlog
 from studydesk.sync.deliver import Deliver
 from studydesk.sync.fetch import Fetch
 from studydesk.sync.ledger import Ledger
@@ -27,6 +27,7 @@ from studydesk.sync.wanted import Wanted
 MAKE_ROOM = timedelta(seconds=2)
 _HALTS = {
     "link": LinkState.NO_CAMPUS,
+    "portal": LinkState.PORTAL,
     "busy": LinkState.NO_CAMPUS,
     "maintenance": LinkState.MAINTENANCE,
     "services_off": LinkState.SERVICES_OFF,
@@ -43,6 +44,7 @@ class Outside:
         is_up: the operating system's word on the link, None where it says nothing; it starts a probe, no more.
         marks_posts, refreshes: the learner's choices, asked anew each time.
         visits: whether it brings what was opened earlier, or in another process.
+        hands: who works beside a run of downloads; gate: what of them the learner's rules let travel.
     """
 
     campus: Callable[[], Campus | None]
@@ -52,6 +54,8 @@ class Outside:
     marks_posts: Callable[[], bool] = lambda: True
     refreshes: Callable[[], bool] = lambda: True
     visits: Callable[[], bool] = lambda: True
+    hands: Hands = field(default_factory=Alone)
+    gate: Allows = field(default_factory=Unlimited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class Courier:
         self.refreshed: RefreshReport | None = None
         self._store, self._outside, self._policy, self._school = store, outside, policy, school
         self.wanted = Wanted(account, store, school, outside.visits)
+        self._backlog = Backlog(account, store, school)
         self._waiting = Waiting(Ledger(account.id, store.work, school, outside.chance, policy), school)
         self._loop = Loop(outside.chance, policy)
         self._crew: Crew | None = None
@@ -105,6 +110,8 @@ class Courier:
         """Note that something happened (`work`, `link`, `learner`, `signed_in`); the next turn looks again."""
         self._loop.wake(reason)
         self._wants_link = self._wants_link or reason == "work"
+        if reason == "link" and self._crew is not None:
+            self._crew.fetch.nudge()
         if reason == "signed_in":
             self._crew = None
             self.link = replace(self.link, state=LinkState.UNKNOWN)
@@ -123,7 +130,7 @@ class Courier:
 
     def fetch_turn(self, cancel: Cancel, progress: Progress = silent) -> timedelta:
         """Fetch what is queued and return how long nothing is to be done. Raises as `turn` does."""
-        if not self._queued():
+        if not self._backlog.any():
             return LONGEST
         if self.link.state not in USEFUL and not self._look():
             return self._wait()
@@ -230,7 +237,12 @@ class Courier:
         deliver = Deliver(self.account, campus, store, school, outside.chance, policy, marks_posts=outside.marks_posts)
         refresh = Refresh(self.account, campus, store, school, deliver.ledger, policy)
         clock, chance = outside.clock, outside.chance
-        fetch = Fetch(self.account, campus, store, school, clock, chance, policy, should_yield=self._is_link_wanted)
+        fetch = Fetch(
+            *(self.account, campus, store, school, clock, chance, policy),
+            should_yield=self._is_link_wanted,
+            hands=outside.hands,
+            gate=outside.gate,
+        )
         return Crew(campus, policy, deliver, refresh, fetch)
 
     def _is_link_wanted(self) -> bool:
@@ -253,20 +265,9 @@ class Courier:
             self._note(_HALTS[report.stopped])
         if report.stopped == "posts":
             return MAKE_ROOM
-        if report.stopped is not None:
+        if report.stopped in _HALTS:
             return self._wait()
-        return self._next_file()
-
-    def _next_file(self) -> timedelta:
-        now = self._school.now()
-        with self._store.library.read() as r:
-            waiting = files.files(r, self.account.id, states=(FileState.QUEUED, FileState.FAILED))
-        times = [file.not_before - now for file in waiting if file.not_before is not None]
-        return min([max(min(times), MAKE_ROOM), LONGEST]) if times else LONGEST
-
-    def _queued(self) -> bool:
-        with self._store.library.read() as r:
-            return bool(files.files(r, self.account.id, states=(FileState.QUEUED, FileState.RUNNING, FileState.FAILED)))
+        return self._backlog.wait(report)
 
     def _telling(self, progress: Progress) -> Progress:
         def tell(step: Step) -> None:

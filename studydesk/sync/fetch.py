@@ -11,9 +11,10 @@ from studydesk.domain.plan import Allows, Unlimited
 from studydesk.policy import Policy
 from studydesk.store import files
 from studydesk.store.opening import Store
-from studydesk.sync.haul import Haul, Means
+from studydesk.sync.haul import Haul
 from studydesk.sync.reports import FetchReport, Progress, silent
 from studydesk.sync.school_clock import SchoolClock
+from studydesk.sync.supply import Means
 from studydesk.sync.troubles import Troubles
 
 

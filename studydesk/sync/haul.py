@@ -1,55 +1,23 @@
 """One run of downloads: hands stretches of files to connections, tells the library, and knows when to end."""
 
-from collections import deque
-from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import partial
 
-from studydesk.domain.accounts import Account
-from studydesk.domain.campus import Campus
-from studydesk.domain.downloads import FileEvent, LocalFile
-from studydesk.domain.outside import Cancel, Chance, Clock, Hands
+from studydesk.domain.downloads import FileEvent
+from studydesk.domain.outside import Cancel
 from studydesk.domain.pace import Ramp
-from studydesk.domain.plan import Allows, Held
 from studydesk.errors import StudyDeskError
-from studydesk.policy import Policy
-from studydesk.store import files, transfers
-from studydesk.store.opening import Store
+from studydesk.sync.gauge import Gauge
 from studydesk.sync.porter import NETWORK_CHUNK, Line, Porter, Stopped
 from studydesk.sync.register import Arrival, Register
-from studydesk.sync.reports import FetchReport, FileStep, Progress, Step
-from studydesk.sync.school_clock import SchoolClock
+from studydesk.sync.reports import FetchReport, Progress
+from studydesk.sync.supply import Means, Supply
 from studydesk.sync.transfer import Span, Transfer
 from studydesk.sync.troubles import Troubles
 
 LOOK_EVERY_S = 0.2
 NOTE_EVERY_S = 0.05  # or every `policy.chunk_bytes` of a file that is larger than this:
 LARGE_BYTES = 512 * 1024
-READ_QUEUE_EVERY_S = 5.0
-NOT_FULL = 0.85  # of the best rate so far: then a second connection for the same file may bring something
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What the downloads of one account work with.
-
-    Attributes:
-        clock: the school's; `stopwatch`: this computer's, for seconds.
-        should_yield: whether posts want the link.
-        gate: what the learner's rules let travel now.
-    """
-
-    account: Account
-    campus: Campus
-    store: Store
-    clock: SchoolClock
-    stopwatch: Clock
-    chance: Chance
-    policy: Policy
-    hands: Hands
-    gate: Allows
-    should_yield: Callable[[], bool]
 
 
 class Haul:
@@ -57,34 +25,19 @@ class Haul:
 
     def __init__(self, means: Means, ramp: Ramp, troubles: Troubles, cancel: Cancel, progress: Progress) -> None:
         self.report = FetchReport()
-        self._means, self._troubles, self._progress = means, troubles, progress
+        self._means, self._troubles = means, troubles
         self._register = Register(means.account, means.store)
-        self._active: dict[int, Transfer] = {}
-        self._queue: deque[LocalFile] = deque()
-        self._queue_read_at: float | None = None
-        self._tried: set[int] = set()
-        self._arrived_bytes = 0
+        self._supply = Supply(means, lambda: self._register.write(list(self._supply.active.values())))
         self._workers = 0
         self._is_over = False
         self._noted_at, self._since_note = 0.0, 0
-        self._line = Line(
-            campus=means.campus,
-            store=means.store,
-            policy=means.policy,
-            cancel=cancel,
-            clock=means.stopwatch,
-            hands=means.hands,
-            tick=self._tick_or_stop,
-            came=self._came,
-            limit=lambda: means.gate.rate_limit,
-            small_bytes=LARGE_BYTES,
-            ramp=ramp,
-        )
+        self._line = Line(means, cancel, self._tick_or_stop, self._came, ramp, LARGE_BYTES)
+        self._gauge = Gauge(self._supply, self._line.flow, means.stopwatch, progress)
 
     def run(self) -> FetchReport:
         """Fetch until nothing is left, posts want the link, the rules say stop, or the link fails. Raises as Fetch."""
         failure: StudyDeskError | None = None
-        begun = self._noted_at = self._means.stopwatch.monotonic()
+        begun = self._noted_at = self._line.now()
         try:
             while True:
                 try:
@@ -98,10 +51,10 @@ class Haul:
             self._settle()
         finally:
             self._is_over = True  # whatever happened, nobody goes on behind the caller's back
-            for one in self._active.values():
+            for one in self._supply.active.values():
                 one.written.close()
         self.report.present, self.report.reused = self._register.present, self._register.reused
-        seconds = self._means.stopwatch.monotonic() - begun
+        seconds = self._line.now() - begun
         if self.report.bytes >= self._means.policy.chunk_bytes and seconds > 0:
             self.report.rate = self.report.bytes / seconds
         if failure is not None:
@@ -110,7 +63,7 @@ class Haul:
 
     def nudge(self) -> None:
         """The way to the school changed: connections that bring nothing are opened anew."""
-        self._line.nudged_at = self._means.stopwatch.monotonic()
+        self._line.nudged_at = self._line.now()
 
     # --- who works ----------------------------------------------------------------------------------------------
     def _staff(self) -> bool:
@@ -144,14 +97,14 @@ class Haul:
                 self._workers -= 1
 
     def _do(self, work: Span | Transfer) -> None:
-        transfer = work.transfer if isinstance(work, Span) else work
+        transfer = _transfer_of(work)
         try:
             if isinstance(work, Span):
                 found = Porter(self._line, work).carry()
                 with self._turn():
                     transfer.let_go(work)
-                    if found is not None and transfer.file.key in self._active:
-                        self._retire(transfer)
+                    if found is not None and transfer.file.key in self._supply.active:
+                        self._supply.retire(transfer)
                         self._means.store.blobs.drop_part(transfer.file.key)
                         self._register.arrived(Arrival(transfer.file, found, is_reused=True))
             self._finish_if_whole(transfer)
@@ -173,26 +126,27 @@ class Haul:
             transfer.spans.clear()
         blob = transfer.finish()
         with self._turn():
-            self._retire(transfer)
-            self._arrived_bytes += blob.size_bytes
+            self._supply.retire(transfer)
+            self._gauge.arrived_bytes += blob.size_bytes
             self._register.arrived(Arrival(transfer.file, blob))
             self._troubles.went_well(transfer)
+            self._gauge.say(transfer)
         self._tick()
 
     def _let_go(self, work: Span | Transfer, transfer: Transfer) -> None:
         if isinstance(work, Span):
             transfer.let_go(work)
-        if transfer.dropped and not transfer.spans and transfer.file.key in self._active:
+        if transfer.dropped and not transfer.spans and transfer.file.key in self._supply.active:
             self._register.put_back(transfer, FileEvent.INTERRUPTED)
-            self._retire(transfer)
+            self._supply.retire(transfer)
 
     def _failed(self, work: Span | Transfer, transfer: Transfer, error: StudyDeskError) -> None:
         """Let the file wait, fail it, or end the run: a matter of the link is never the file's fault."""
         if isinstance(work, Span):
             transfer.let_go(work)
-        if transfer.file.key not in self._active:
+        if transfer.file.key not in self._supply.active:
             return
-        verdict = self._troubles.judge(transfer, error, self._line.flow, self._means.stopwatch.monotonic())
+        verdict = self._troubles.judge(transfer, error, self._line.flow, self._line.now())
         if verdict.begins_anew:
             transfer.is_finishing = False
             transfer.restart()
@@ -207,75 +161,16 @@ class Haul:
             transfer.dropped = transfer.dropped or "failed"
             self._register.put_back(transfer, verdict.event, problem=verdict.problem, not_before=verdict.not_before)
             self.report.failed += verdict.event is FileEvent.FAILED
-            self._retire(transfer)
+            self._supply.retire(transfer)
         if verdict.is_raised:
             raise error
 
-    # --- what is next -------------------------------------------------------------------------------------------
     def _claim(self) -> Span | Transfer | None:
-        """Return what a free connection should do: missing stretches first, then the next file, then half of one."""
-        for transfer in self._active.values():
-            span = transfer.claim()
-            if span is not None:
-                return span
-        while (file := self._next_file()) is not None:
-            begun = self._begin(file)
-            self._say(begun)
-            span = begun.claim()
-            if span is not None or begun.is_complete:
-                return span or begun
-        return self._half_of_one()
-
-    def _half_of_one(self) -> Span | None:
-        """Return half of what another connection still has to bring, where the line has room for it.
-
-        A line that is full needs no second connection, and what is on its way to the first one beyond the middle is
-        paid for nothing.
-        """
-        flow, now = self._line.flow, self._means.stopwatch.monotonic()
-        rate = flow.rate(now)
-        if rate is None or not (self._line.ramp.is_trying or rate < NOT_FULL * flow.best):
-            return None
-        longest = max(self._active.values(), key=lambda one: one.left_of_longest, default=None)
-        return longest.split() if longest else None
-
-    def _next_file(self) -> LocalFile | None:
-        now = self._means.stopwatch.monotonic()
-        is_old = self._queue_read_at is None or now - self._queue_read_at > READ_QUEUE_EVERY_S
-        if is_old or not self._queue:
-            self._queue_read_at = now
-            self._register.write(list(self._active.values()))
-            with self._means.store.library.read() as r:
-                self._queue = deque(files.queued(r, self._means.account.id, self._means.clock.now()))
-        self.report.held = None
-        for _ in range(len(self._queue)):
-            file = self._queue.popleft()
-            if file.key in self._active:
-                continue
-            held = self._means.gate.held(file)
-            if held is None:
-                return file
-            self._queue.append(file)
-            self._hold(held)
-        return None
-
-    def _hold(self, held: Held) -> None:
-        known = self.report.held
-        if known is None or (held.until is not None and (known.until is None or held.until < known.until)):
-            self.report.held = held
-
-    def _begin(self, file: LocalFile) -> Transfer:
-        known = None
-        if not file.is_generated:  # their bytes differ on every request: nothing can be continued (moodle.md, 3)
-            with self._means.store.library.read() as r:
-                known = transfers.part(r, file.key)
-        written = self._means.store.blobs.open_part(file.key, known.map if known else None)
-        made = self._active[file.key] = Transfer.of(file, known, written)
-        return made
-
-    def _retire(self, transfer: Transfer) -> None:
-        transfer.written.close()
-        self._active.pop(transfer.file.key, None)
+        before = len(self._supply.active)
+        work = self._supply.claim(may_split=self._line.has_room())
+        if work is not None and len(self._supply.active) > before:
+            self._gauge.say(_transfer_of(work))
+        return work
 
     # --- what is told -------------------------------------------------------------------------------------------
     def _came(self, transfer: Transfer, size_bytes: int) -> None:
@@ -291,47 +186,39 @@ class Haul:
 
     def _tick(self) -> None:
         """Commit how far everything is, where it is time; a kill costs what came since."""
-        now = self._means.stopwatch.monotonic()
+        now = self._line.now()
         if self._since_note < self._means.policy.chunk_bytes - NETWORK_CHUNK and now - self._noted_at < NOTE_EVERY_S:
             return
         with self._turn():
             self._noted_at, self._since_note = now, 0
-            active = list(self._active.values())
+            active = list(self._supply.active.values())
             self._register.write(active)
             self._line.ramp.look(now, self._workers)
             for one in active:
                 if one.dropped is None and self._means.gate.held(one.file) is not None:
                     one.dropped = "held"
-            self._say(active[0] if active else None)
+            if active:
+                self._gauge.say(active[0])
             if self._means.should_yield() and not self._is_over:
                 self.report.stopped = "posts"
                 self._is_over = True
 
-    def _say(self, one: Transfer | None) -> None:
-        if one is None:
-            return
-        under_way = tuple(
-            FileStep(a.file.key, a.file.name, min(a.here_bytes, a.size_bytes), a.size_bytes)
-            for a in self._active.values()
-        )
-        done = self._arrived_bytes + sum(step.done for step in under_way)
-        left = sum(file.size_bytes - file.done_bytes for file in self._queue)
-        total = self._arrived_bytes + sum(step.total for step in under_way) + left
-        rate = self._line.flow.rate(self._means.stopwatch.monotonic())
-        self._progress(Step("fetching", one.file.name, done, total, rate, under_way))
-
     def _settle(self) -> None:
         """Put back what is not whole, and free what was replaced."""
         with self._turn():
-            for one in list(self._active.values()):
+            for one in list(self._supply.active.values()):
                 self._register.put_back(one, FileEvent.INTERRUPTED)
-                self._retire(one)
+                self._supply.retire(one)
             self._register.write([])
         self._means.gate.flush()
-        if self.report.stopped is None and self.report.held is not None:
-            self.report.stopped = "held"
+        if self.report.stopped is None and self._supply.held is not None:
+            self.report.stopped, self.report.held = "held", self._supply.held
         if self._register.has_replaced:
             self._means.store.sweep()
 
     def _turn(self) -> AbstractContextManager[object]:
         return self._means.hands.turn()
+
+
+def _transfer_of(work: Span | Transfer) -> Transfer:
+    return work.transfer if isinstance(work, Span) else work

@@ -1,17 +1,16 @@
 """One connection at work: asks for a stretch of a file and writes what comes, until it is whole or has to make room."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
-from studydesk.domain.campus import Body, Campus
-from studydesk.domain.outside import Cancel, Clock, Hands
+from studydesk.domain.campus import Body
+from studydesk.domain.outside import Cancel
 from studydesk.domain.pace import Bucket, Flow, Ramp
 from studydesk.errors import NoAnswer
-from studydesk.policy import Policy
 from studydesk.store import transfers
 from studydesk.store.blobs import Blob
-from studydesk.store.opening import Store
+from studydesk.sync.supply import Means
 from studydesk.sync.transfer import Span, Transfer, is_sha1
 
 NETWORK_CHUNK = 16 * 1024  # at most at once; what arrives is taken as it arrives
@@ -20,6 +19,7 @@ PATIENCE_S = 4.0  # of silence, where other connections are alive: this one wait
 PATIENCE_ROUND_TRIPS = 8
 LONGEST_NAP_S = 0.5
 SYNC_EVERY_S = 30.0
+NOT_FULL = 0.85  # of the best rate so far
 
 
 class Stopped(Exception):
@@ -33,25 +33,41 @@ class Line:
     Attributes:
         tick: called, without the turn, whenever something came or a second passed; raises Stopped when the run ends.
         came: called with a transfer and how many bytes travelled for it.
-        limit: bytes per second that may be read, None = all that come.
         small_bytes: files up to so long are noted only when they are whole, or by time.
         nudged_at: when the way to the school changed under us last: old connections may be dead.
     """
 
-    campus: Campus
-    store: Store
-    policy: Policy
+    means: Means
     cancel: Cancel
-    clock: Clock
-    hands: Hands
     tick: Callable[[], None]
     came: Callable[[Transfer, int], None]
-    limit: Callable[[], float | None]
+    ramp: Ramp
     small_bytes: int
-    ramp: Ramp = field(default_factory=Ramp)
     flow: Flow = field(default_factory=Flow)
     bucket: Bucket = field(default_factory=Bucket)
     nudged_at: float | None = None
+
+    def now(self) -> float:
+        """Return seconds that never jump."""
+        return self.means.stopwatch.monotonic()
+
+    def turn(self) -> AbstractContextManager[object]:
+        """Hold what all connections share."""
+        return self.means.hands.turn()
+
+    def has_room(self) -> bool:
+        """Whether another connection for the same file may bring something: the line is slower than it was."""
+        rate = self.flow.rate(self.now())
+        return rate is not None and (self.ramp.is_trying or rate < NOT_FULL * self.flow.best)
+
+    def took(self, transfer: Transfer, size_bytes: int) -> float:
+        """Count bytes that came; return how many seconds nothing is to be read now."""
+        now = self.now()
+        with self.turn():
+            self.flow.received(size_bytes, now)
+            self.ramp.received(size_bytes, now)
+            self.came(transfer, size_bytes)
+            return self.bucket.take(size_bytes, self.means.gate.rate_limit, now)
 
 
 @dataclass(slots=True)
@@ -76,7 +92,7 @@ class Porter:
             found = self._here_already(body)
             if found is not None:
                 return found
-            with self.line.hands.turn():
+            with self.line.turn():
                 goes_on = transfer.admit(self.span, body)
             if goes_on:
                 if transfer.total_bytes and not transfer.file.is_generated:
@@ -90,11 +106,11 @@ class Porter:
         line.cancel.check()
         is_first = not span.transfer.here_bytes and not span.at and not file.is_generated
         self.asked = self._likely() if is_first else None
-        begun = self.heard_at = self.synced_at = line.clock.monotonic()
-        until = self._asks_until()
-        with line.campus.files.open(file.url, start=span.at, stop=until, etag=self.asked, rate=line.limit()) as body:
-            now = self.heard_at = line.clock.monotonic()
-            with line.hands.turn():
+        begun = self.heard_at = self.synced_at = line.now()
+        until, rate = self._asks_until(), line.means.gate.rate_limit
+        with line.means.campus.files.open(file.url, start=span.at, stop=until, etag=self.asked, rate=rate) as body:
+            now = self.heard_at = line.now()
+            with line.turn():
                 line.ramp.answered(now - begun)
             yield body
 
@@ -117,7 +133,7 @@ class Porter:
                 if span.is_done and span.stop != self._told_end(body):
                     return  # another connection brings the rest; what still comes here is not read
             line.tick()
-        with line.hands.turn():
+        with line.turn():
             span.transfer.ended(span)
 
     def _told_end(self, body: Body) -> int | None:
@@ -126,25 +142,21 @@ class Porter:
 
     def _take(self, data: bytes) -> None:
         line, transfer = self.line, self.span.transfer
-        now = self.heard_at = line.clock.monotonic()
+        now = self.heard_at = line.now()
         transfer.write(self.span, data)
-        with line.hands.turn():
-            line.flow.received(len(data), now)
-            line.ramp.received(len(data), now)
-            line.came(transfer, len(data))
-            nap = line.bucket.take(len(data), line.limit(), now)
-        if transfer.written.unsynced_bytes >= line.policy.sync_every_bytes or now - self.synced_at > SYNC_EVERY_S:
+        nap = line.took(transfer, len(data))
+        if transfer.written.unsynced_bytes >= line.means.policy.sync_every_bytes or now - self.synced_at > SYNC_EVERY_S:
             transfer.written.sync()
             self.synced_at = now
         while nap > 0 and self.span.is_wanted:
             line.cancel.check()
-            line.hands.pause(min(nap, LONGEST_NAP_S))
+            line.means.hands.pause(min(nap, LONGEST_NAP_S))
             nap -= LONGEST_NAP_S
             line.tick()
 
     def _silent(self) -> None:
         """Give the connection up where others bring bytes and this one does not, or where the way has changed."""
-        line, now = self.line, self.line.clock.monotonic()
+        line, now = self.line, self.line.now()
         silent_s = now - self.heard_at
         is_nudged = line.nudged_at is not None and line.nudged_at > self.heard_at
         if is_nudged and now - (line.nudged_at or now) >= 1.0:
@@ -155,7 +167,7 @@ class Porter:
 
     def _likely(self) -> str | None:
         """Return the SHA-1 of bytes that are here and may be this file; one conditional request proves it."""
-        file, store = self.span.transfer.file, self.line.store
+        file, store = self.span.transfer.file, self.line.means.store
         if not file.size_bytes:
             return None
         with store.library.read() as r:
@@ -164,7 +176,7 @@ class Porter:
 
     def _here_already(self, body: Body) -> Blob | None:
         """Return the blob that the answer names, if it is here: 304, or another file with the same ETag."""
-        store = self.line.store
+        store = self.line.means.store
         name = self.asked if body.status == 304 else body.etag
         if name and is_sha1(name):
             with store.library.read() as r:

@@ -302,7 +302,15 @@ class FakeFiles:
         self._wire = wire
 
     @contextmanager
-    def open(self, url: str, *, start: int = 0, stop: int | None = None, etag: str | None = None) -> Iterator[FakeBody]:
+    def open(
+        self,
+        url: str,
+        *,
+        start: int = 0,
+        stop: int | None = None,
+        etag: str | None = None,
+        rate: float | None = None,
+    ) -> Iterator[FakeBody]:
         content = self._wire.call("file", lambda: self._wire.school.file(url))
         tag = sha1(content)
         if etag == tag:

@@ -370,7 +370,7 @@ def test_a_file_that_only_ever_comes_in_pieces_waits_longer_and_longer(site: Sit
 
 def test_text_travels_before_documents_and_media(site: Site) -> None:
     for name in ("film.mp4", "talk.mp3", "paper.pdf", "words.vtt"):
-        site.put(name, name.encode())
+        site.put(name, name.encode() * 30_000)  # a small document travels with the text
     steps: list[Step] = []
     site.fetch(progress=steps)
     order = list(dict.fromkeys(step.detail for step in steps))

@@ -1,0 +1,119 @@
+"""Which stretch of which file a free connection brings: a missing one, the next file, or half of another."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from studydesk.domain.accounts import Account
+from studydesk.domain.campus import Campus
+from studydesk.domain.downloads import LocalFile
+from studydesk.domain.outside import Chance, Clock, Hands
+from studydesk.domain.plan import Allows, Held
+from studydesk.policy import Policy
+from studydesk.store import files, transfers
+from studydesk.store.opening import Store
+from studydesk.sync.school_clock import SchoolClock
+from studydesk.sync.transfer import Span, Transfer
+
+READ_QUEUE_EVERY_S = 5.0  # so soon the learner's new order is followed
+AT_ONCE = 500  # files taken from the queue together
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the downloads of one account work with.
+
+    Attributes:
+        clock: the school's; `stopwatch`: this computer's, for seconds.
+        gate: what the learner's rules let travel now.
+        should_yield: whether posts want the link.
+    """
+
+    account: Account
+    campus: Campus
+    store: Store
+    clock: SchoolClock
+    stopwatch: Clock
+    chance: Chance
+    policy: Policy
+    hands: Hands
+    gate: Allows
+    should_yield: Callable[[], bool]
+
+
+class Supply:
+    """The files of one run. Asked by whoever has the turn.
+
+    Attributes:
+        active: transfers under way, by the file's key.
+        held: why files were passed over when it was asked last, the first to end; None = none was.
+    """
+
+    def __init__(self, means: Means, before_reading: Callable[[], None]) -> None:
+        """`before_reading`: called before the queue is read from the library, which should know what has arrived."""
+        self.active: dict[int, Transfer] = {}
+        self.held: Held | None = None
+        self._means, self._before_reading = means, before_reading
+        self._queue: deque[LocalFile] = deque()
+        self._read_at: float | None = None
+
+    @property
+    def waiting_bytes(self) -> int:
+        """How much is queued behind what is under way."""
+        return sum(max(0, file.size_bytes - file.done_bytes) for file in self._queue)
+
+    def claim(self, *, may_split: bool) -> Span | Transfer | None:
+        """Return what a free connection should do; a Transfer is whole already and only wants to be finished.
+
+        `may_split`: half of what another connection still has to bring will do too. On a line that is full that brings
+        nothing, and what is on its way to the first connection beyond the middle is paid for nothing.
+        """
+        for transfer in self.active.values():
+            span = transfer.claim()
+            if span is not None:
+                return span
+        while (file := self._next()) is not None:
+            begun = self._begin(file)
+            span = begun.claim()
+            if span is not None or begun.is_complete:
+                return span or begun
+        longest = max(self.active.values(), key=lambda one: one.left_of_longest, default=None)
+        return longest.split() if longest is not None and may_split else None
+
+    def retire(self, transfer: Transfer) -> None:
+        """Close a transfer: it is whole, or nobody works on it any more."""
+        transfer.written.close()
+        self.active.pop(transfer.file.key, None)
+
+    def _next(self) -> LocalFile | None:
+        now = self._means.stopwatch.monotonic()
+        if not self._queue or self._read_at is None or now - self._read_at > READ_QUEUE_EVERY_S:
+            self._read_at = now
+            self._before_reading()
+            with self._means.store.library.read() as r:
+                self._queue = deque(files.queued(r, self._means.account.id, self._means.clock.now(), limit=AT_ONCE))
+        self.held = None
+        for _ in range(len(self._queue)):
+            file = self._queue.popleft()
+            if file.key in self.active:
+                continue
+            held = self._means.gate.held(file)
+            if held is None:
+                return file
+            self._queue.append(file)
+            self._note(held)
+        return None
+
+    def _note(self, held: Held) -> None:
+        known = self.held
+        if known is None or (held.until is not None and (known.until is None or held.until < known.until)):
+            self.held = held
+
+    def _begin(self, file: LocalFile) -> Transfer:
+        known = None
+        if not file.is_generated:  # their bytes differ on every request: nothing can be continued (moodle.md, 3)
+            with self._means.store.library.read() as r:
+                known = transfers.part(r, file.key)
+        written = self._means.store.blobs.open_part(file.key, known.map if known else None)
+        made = self.active[file.key] = Transfer.of(file, known, written)
+        return made
