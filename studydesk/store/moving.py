@@ -253,10 +253,12 @@ def _empty(blobs: Blobs, left: Path, cancel: Cancel, tell: Told, done: Moved) ->
     """Remove the course files of a place that is used no longer; what is only there and still used is brought first."""
     place = blobs.place
     here, named = place.need(), blobs.named()
-    every = sorted(left.glob("??/*"))
-    for number, file in enumerate(every):
+    every = [(file, file.stat().st_size) for file in sorted(left.glob("??/*"))]
+    total, before = sum(size for _, size in every), 0
+    for file, size in every:
         cancel.check()
-        tell("tidying", number, len(every))
+        before += size
+        tell("tidying", before, total)
         target = here / file.parent.name / file.name
         is_wanted = file.name in named and not target.is_file()
         if is_wanted and _copy(place, file, target, cancel, lambda _: None) is False:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # these bring SQLAlchemy along; the window is painted before 
     from studydesk.study.preferences import Preferences
     from studydesk.study.reading import Reading
     from studydesk.study.search import Search
+    from studydesk.study.storage import Storage
     from studydesk.study.today import Today
 
 
@@ -41,6 +42,7 @@ class Desk(Protocol):
     grades: "Grades"
     search: "Search"
     downloads: "Downloads"
+    storage: "Storage"
 
 
 class SyncControl(Protocol):
