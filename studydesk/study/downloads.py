@@ -7,13 +7,14 @@ from studydesk.domain.ids import ActivityId, CourseId
 from studydesk.store import courses, files
 from studydesk.study import disk, queue, queued, shelf
 from studydesk.study.learner import Learner
+from studydesk.study.queue import Keys
 from studydesk.study.views.downloads import DownloadRow, DownloadsView, Undo
 
 
 class Downloads:
     """Downloads of one account. `want` only queues; the transfer lane does the rest.
 
-    Where a method takes `key` and `course`: one file, or those of a course, or (with neither) all under way.
+    Where a method takes `key` and `course`: one file or some, or those of a course, or (with neither) all under way.
     """
 
     def __init__(self, learner: Learner) -> None:
@@ -51,37 +52,41 @@ class Downloads:
         """Queue the missing files of an activity; returns how many."""
         return self._move(self._of_activities([activity]), FileEvent.WANTED)
 
+    def want_activities(self, activities: Iterable[ActivityId]) -> int:
+        """Queue the missing files of these activities; returns how many."""
+        return self._move(self._of_activities(activities), FileEvent.WANTED)
+
     def want_keys(self, keys: Iterable[int]) -> int:
         """Queue these files; returns how many were missing."""
         return self._move(self._of_keys(keys), FileEvent.WANTED)
 
-    def pause(self, key: int | None = None, *, course: CourseId | None = None) -> None:
+    def pause(self, key: Keys = None, *, course: CourseId | None = None) -> None:
         """Let them wait until the learner goes on; one that is running stops within a second and keeps what came."""
         self._move(queue.of(self._learner, key, course), FileEvent.PAUSED)
 
-    def resume(self, key: int | None = None, *, course: CourseId | None = None) -> None:
+    def resume(self, key: Keys = None, *, course: CourseId | None = None) -> None:
         """Go on with what is paused or failed."""
         self._move(queue.of(self._learner, key, course), FileEvent.RESUMED)
 
-    def cancel(self, key: int | None = None, *, course: CourseId | None = None) -> Undo:
+    def cancel(self, key: Keys = None, *, course: CourseId | None = None) -> Undo:
         """Take them out of the queue. What came of them stays for two minutes, so that `undo` goes on with it."""
         some = queue.of(self._learner, key, course)
         self._move(some, FileEvent.CANCELLED)
         return queue.snapshot(some)
 
-    def start_now(self, key: int | None = None, *, course: CourseId | None = None) -> Undo:
+    def start_now(self, key: Keys = None, *, course: CourseId | None = None) -> Undo:
         """Let them go at once, whatever hours, allowance and a paid link say; paused and failed ones too."""
         return queue.start_now(self._learner, queue.of(self._learner, key, course))
 
-    def put_first(self, key: int | None = None, *, course: CourseId | None = None) -> Undo:
+    def put_first(self, key: Keys = None, *, course: CourseId | None = None) -> Undo:
         """Let them go before all others."""
         return queue.put_first(self._learner, queue.of(self._learner, key, course))
 
-    def put_last(self, key: int | None = None, *, course: CourseId | None = None) -> Undo:
+    def put_last(self, key: Keys = None, *, course: CourseId | None = None) -> Undo:
         """Let them go after all others."""
         return queue.put_last(self._learner, queue.of(self._learner, key, course))
 
-    def put_before(self, other: int, key: int | None = None, *, course: CourseId | None = None) -> Undo:
+    def put_before(self, other: int, key: Keys = None, *, course: CourseId | None = None) -> Undo:
         """Let them go just before the file `other`."""
         return queue.put_before(self._learner, queue.of(self._learner, key, course), other)
 

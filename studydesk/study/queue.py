@@ -1,6 +1,7 @@
 """The learner's own order of downloads: what goes first, what goes now, and taking a choice back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import TypeAlias
 
 from studydesk.domain.changes import Subject
 from studydesk.domain.downloads import FILE_MOVES, FileEvent, FileState, LocalFile
@@ -10,6 +11,7 @@ from studydesk.store.database import Reader, Writer
 from studydesk.study.learner import Learner
 from studydesk.study.views.downloads import Before, Undo
 
+Keys: TypeAlias = int | Collection[int] | None
 UNDER_WAY = frozenset({FileState.QUEUED, FileState.RUNNING, FileState.PAUSED, FileState.FAILED})
 
 
@@ -113,8 +115,9 @@ def _under_way(r: Reader, learner: Learner) -> list[LocalFile]:
     return files.files(r, learner.id, states=UNDER_WAY)
 
 
-def of(learner: Learner, key: int | None, course: CourseId | None) -> list[LocalFile]:
-    """Return what is under way: one file, those of a course, or all."""
+def of(learner: Learner, key: Keys, course: CourseId | None) -> list[LocalFile]:
+    """Return what is under way: one file or some, those of a course, or all."""
+    keys = {key} if isinstance(key, int) else key
     with learner.store.library.read() as r:
         some = files.files(r, learner.id, course=course, states=UNDER_WAY)
-    return [file for file in some if key is None or file.key == key]
+    return [file for file in some if keys is None or file.key in keys]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from studydesk.wording.speech import ntr, tr, use
 
 if TYPE_CHECKING:  # at run time `__getattr__` below finds them
+    from studydesk.wording.downloads import held
     from studydesk.wording.problems import Message, error, invalid, problem, why_not
     from studydesk.wording.states import (
         clock,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:  # at run time `__getattr__` below finds them
     from studydesk.wording.units import clock_time, date, day, decimal, duration, money, percent, size, when
 else:
     _ROOMS = {
+        "held": "downloads",
         **dict.fromkeys(("Message", "error", "invalid", "problem", "why_not"), "problems"),
         **dict.fromkeys(("disk_state", "draft_state", "intent_kind", "kind", "link_detail", "link_state"), "states"),
         **dict.fromkeys(("clock", "price", "status", "waiting", "writing_state"), "states"),
@@ -54,6 +56,7 @@ __all__ = [
     "draft_state",
     "duration",
     "error",
+    "held",
     "intent_kind",
     "invalid",
     "kind",
