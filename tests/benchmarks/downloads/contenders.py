@@ -31,7 +31,7 @@ class Contender:
 
 def missing(programs: Sequence[str] = tuple(_NEEDED)) -> str | None:
     """Return what must be installed first, or None."""
-    packages = [_NEEDED.get(program, program) for program in programs if shutil.which(program) is None]
+    packages = sorted(_NEEDED.get(program, program) for program in programs if shutil.which(program) is None)
     return f"apt-get install {' '.join(packages)}" if packages else None
 
 

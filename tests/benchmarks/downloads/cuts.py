@@ -23,12 +23,15 @@ def line(quick: bool) -> Conditions:
 
 
 def rows(name: str, result: Result) -> list[Row]:
-    """Return the rows of StudyDesk's result."""
-    return [
-        Row(f"{name}: course of {result.size_bytes / 1e6:.0f} MB complete", float(result.is_complete), "", 1, "higher"),
-        Row(f"{name}: body bytes received ÷ course", result.down.bodies / result.size_bytes, "×", TWICE_TARGET),
+    """Return the rows of StudyDesk's result; what came twice is only told of a course that came at all."""
+    size = result.size_bytes
+    told = [
+        Row(f"{name}: course of {size / 1e6:.0f} MB complete", float(result.is_complete), "", 1, "higher"),
         Row(f"{name}: resident memory", result.took.peak_bytes / 1e6, "MB", MEMORY_MB),
     ]
+    if result.is_complete:
+        told.insert(1, Row(f"{name}: body bytes received ÷ course", result.down.bodies / size, "×", TWICE_TARGET))
+    return told
 
 
 def measure(at: Place, base: Path, conditions: Conditions) -> list[Row]:

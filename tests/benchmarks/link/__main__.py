@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks.link [SECONDS]`: the emulator against a table measured on another one.
 
-All lines run at the same time: 200 kbit/s, 600 ms, several rates of loss, and 1, 4 or 8 connections that fetch one file
-in ranges. Ends 0 if every figure is near enough to the table's.
+All lines run at the same time: 200 kbit/s, 600 ms, several rates of loss, and 1, 4 or 8 connections that fetch ranges.
+Ends 0 if every figure is near enough to the table's.
 """
 
 import socket
@@ -27,8 +27,10 @@ TABLE: dict[float, tuple[float, tuple[float | None, ...]]] = {
     0.20: (155, (16, 71, 91)),
     0.30: (135, (4, 29, 42)),
 }
-# What chance alone moves: a connection that loses a fifth of its packets lives from a handful of time-outs.
-NEAR, NEAR_KBIT_S = 0.25, 15.0
+# How near is near enough, below and from a loss of 20 %. There a connection lives from a handful of time-outs, so
+# chance moves the figure, and so does how the end is counted, when some connections have come to theirs and others
+# have not: the table's are of whole files, here everybody streams until the time is over.
+NEAR, NEAR_LOSSY, LOSSY, NEAR_KBIT_S = 0.12, 0.45, 0.2, 8.0
 _RANGE_BYTES = 1 << 20
 
 
@@ -70,9 +72,10 @@ def goodput(loss: float, connections: int, seconds: float) -> float:
     return got / seconds
 
 
-def is_near(measured: float, expected: float | None) -> bool:
+def is_near(loss: float, measured: float, expected: float | None) -> bool:
     """Return whether a figure (kbit/s) confirms the table's."""
-    return expected is None or abs(measured - expected) <= max(NEAR * expected, NEAR_KBIT_S)
+    near = NEAR_LOSSY if loss >= LOSSY else NEAR
+    return expected is None or abs(measured - expected) <= max(near * expected, NEAR_KBIT_S)
 
 
 def main(arguments: list[str]) -> int:
@@ -92,8 +95,8 @@ def main(arguments: list[str]) -> int:
         cells = [f"{loss:.0%}", f"{Conditions(RATE, loss=loss).bound * 8 / 1000:.0f} ({bound:.0f})"]
         for connections, figure in zip(CONNECTIONS, expected, strict=True):
             value = found[loss, connections]
-            is_good &= is_near(value, figure)
-            mark = "" if is_near(value, figure) else " !"
+            is_good &= is_near(loss, value, figure)
+            mark = "" if is_near(loss, value, figure) else " !"
             cells.append(f"{value:.0f} ({'-' if figure is None else f'{figure:.0f}'}){mark}")
         print("| " + " | ".join(cells) + " |")
     return 0 if is_good else 1
