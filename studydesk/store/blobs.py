@@ -2,15 +2,14 @@
 
 import io
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from weakref import WeakSet
 
-from studydesk.errors import Corrupt, Invalid, NotFound, StorageFailed, StorageFull
-from studydesk.store.disk import Disk, RealDisk, translated
+from studydesk.errors import Corrupt, Invalid, NotFound
+from studydesk.store.disk import Disk, RealDisk, bring, translated
 from studydesk.store.parts import Blob, Map, PartFile, hashed
 from studydesk.store.place import Place
 from studydesk.store.uses import Uses
@@ -219,24 +218,6 @@ class Blobs:
                 raise Invalid("downloading")
             yield
 
-    def take_along(self, older: Path) -> None:
-        """Bring the part files of an earlier version, which lay in `older`, to the drive of the blobs.
-
-        Where there is no room or no drive they wait for the next start.
-        """
-        if not older.is_dir() or not self.place.is_here:
-            return
-        mine = self.parts
-        try:
-            mine.mkdir(parents=True, exist_ok=True)
-            for file in list(older.iterdir()):
-                if file.suffix == ".part" and not (mine / file.name).exists():
-                    self._bring(file, mine / file.name)
-                self._disk.remove(file)
-            older.rmdir()
-        except (OSError, StorageFull, StorageFailed):
-            return  # a download that begins anew is no reason to keep anybody from studying
-
     def _part(self, key: int) -> Path:
         return self.parts / f"{key}.part"
 
@@ -252,35 +233,19 @@ class Blobs:
             folder = self.place.need()
             now = list(finished)
             self._uses.add([sha256 for _, sha256 in now])
-            made = self._make_folders(folder, now)
+            made = _make_folders(folder, now)
             for file, sha256 in now:
-                self._bring(file, folder / sha256[:2] / sha256)
+                bring(self._disk, file, folder / sha256[:2] / sha256)
             for parent in sorted({folder / sha256[:2] for _, sha256 in now}):
                 self._disk.sync_folder(parent)
             if made:
                 self._disk.sync_folder(folder)
             finished[:] = finished[len(now) :]
 
-    @staticmethod
-    def _make_folders(folder: Path, finished: Sequence[tuple[Path, str]]) -> bool:
-        missing = [parent for parent in {folder / sha256[:2] for _, sha256 in finished} if not parent.is_dir()]
-        for parent in missing:
-            parent.mkdir(parents=True, exist_ok=True)
-        return bool(missing)
 
-    def _bring(self, file: Path, target: Path) -> None:
-        """Give a synced file its final name; from another drive it is copied first. One that has it already is fine."""
-        if not file.exists() and target.is_file():
-            return
-        if file.parent.stat().st_dev == target.parent.stat().st_dev:
-            self._disk.replace(file, target)
-            return
-        near = target.with_name(f"{target.name}.{os.getpid()}.half")
-        try:
-            with file.open("rb") as source, near.open("wb") as copy:
-                shutil.copyfileobj(source, copy, 1 << 20)
-                self._disk.sync(copy)
-            self._disk.replace(near, target)
-        finally:
-            self._disk.remove(near)
-        self._disk.remove(file)
+def _make_folders(folder: Path, finished: Sequence[tuple[Path, str]]) -> bool:
+    """Make the folders these files need; return whether one was missing."""
+    missing = [parent for parent in {folder / sha256[:2] for _, sha256 in finished} if not parent.is_dir()]
+    for parent in missing:
+        parent.mkdir(parents=True, exist_ok=True)
+    return bool(missing)

@@ -11,6 +11,7 @@ from studydesk.errors import StorageFailed, StorageFull
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FULL_ON_WINDOWS = {39, 112}  # ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
+_PIECE_BYTES = 1 << 20
 # What a file system that cannot reserve or sync this way answers; it loses nothing but the early warning.
 _UNSUPPORTED = {errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENODEV}
 
@@ -98,3 +99,22 @@ def publish(disk: Disk, file: Path, target: Path) -> None:
     """Give a complete, synced file its final name, so that after any crash it is there whole or not at all."""
     disk.replace(file, target)
     disk.sync_folder(target.parent)
+
+
+def bring(disk: Disk, file: Path, target: Path) -> None:
+    """Give a synced file its final name; from another drive it is copied first. One that has it already is fine."""
+    if not file.exists() and target.is_file():
+        return
+    if file.parent.stat().st_dev == target.parent.stat().st_dev:
+        disk.replace(file, target)
+        return
+    near = target.with_name(f"{target.name}.{os.getpid()}.half")
+    try:
+        with file.open("rb") as source, near.open("wb") as copy:
+            while data := source.read(_PIECE_BYTES):
+                disk.write(copy, data)
+            disk.sync(copy)
+        disk.replace(near, target)
+    finally:
+        disk.remove(near)
+    disk.remove(file)

@@ -8,7 +8,7 @@ from pathlib import Path
 from studydesk.domain.outside import Cancel
 from studydesk.errors import Corrupt, StorageFailed, StorageFull, StudyDeskError, WorkDamaged
 from studydesk.paths import Paths
-from studydesk.store import accounts, backups, marks, migration, outbox, transfers
+from studydesk.store import accounts, backups, marks, migration, older, outbox, transfers
 from studydesk.store.attachments import Attachments
 from studydesk.store.blobs import Blobs
 from studydesk.store.database import Database, Publish
@@ -114,7 +114,7 @@ def open_store(paths: Paths, *, now: datetime, publish: Publish | None = None, d
         work.close()
         raise
     blobs = Blobs(Place(paths, disk), paths.uses, disk)
-    blobs.take_along(paths.profile / "parts")
+    older.bring_parts(blobs, paths.profile / "parts")
     return Store(
         library,
         work,

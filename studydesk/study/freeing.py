@@ -1,7 +1,7 @@
 """What could be freed, and what never may: pins, unsent work, and what is on its way."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
@@ -10,6 +10,7 @@ from studydesk.domain.courses import Activity, Course
 from studydesk.domain.downloads import FILE_MOVES, FileEvent
 from studydesk.domain.ids import ActivityId, AssignmentId, CourseId, DiscussionId, ForumId, PostId
 from studydesk.domain.work import DeletePost, EditPost, Intent, NewDiscussion, Reply, SaveSubmission
+from studydesk.errors import NotFound
 from studydesk.store import assignments, courses, drafts, forums, pins, progress, space
 from studydesk.store.database import Reader
 from studydesk.store.pins import Pins
@@ -76,6 +77,25 @@ def suggestions(learner: Learner, found: Freeing) -> tuple[Freeable, ...]:
     lines = _over(found, [known[course] for course in over])
     rest = [activity for activity in activities if activity.course not in over and activity.course in known]
     return (*lines, *_of_activities(learner, found, rest, known))[:MOST]
+
+
+def named(learner: Learner, found: Freeing, course: CourseId, chosen: Sequence[ActivityId]) -> list[Freeable]:
+    """Return a line for a course, or one for each of these activities of it."""
+    with learner.store.library.read() as r:
+        known = courses.course(r, learner.id, course)
+        activities = {one.id: one for one in courses.activities_named(r, learner.id, chosen)}
+    if known is None:
+        raise NotFound(course)
+    name = known.full_name
+    if not chosen:
+        size = found.weigh(found.of_course(course))
+        return [Freeable(course, None, name, name, size, FreeReason.CHOSEN)]
+    return [
+        Freeable(
+            course, one, activities[one].title, name, found.weigh(found.mine.get(one, [])), FreeReason.CHOSEN
+        )
+        for one in chosen
+    ]
 
 
 def is_over(course: Course, now: datetime) -> bool:

@@ -76,10 +76,16 @@ class Storage:
         """Return what could be freed, in the order to free it: what is over, what is done, what was long not opened."""
         return freeing.suggestions(self._learner, freeing.read(self._learner))
 
-    def freeable_bytes(self, course: CourseId, activity: ActivityId | None = None) -> int:
-        """Return what would become free if a course or one activity of it were freed; 0 where it must stay."""
+    def freeable(self, course: CourseId, activities: Sequence[ActivityId] = ()) -> list[Freeable]:
+        """Return what may be freed of a course as one line, or of these activities of it as a line each.
+
+        What must stay in a course is left out of it. Raises NotFound, and Invalid as `free_activity` does.
+        """
         found = freeing.read(self._learner)
-        return found.weigh(found.of_course(course) if activity is None else found.mine.get(activity, []))
+        for activity in activities:
+            self._must_be_known(course, activity)
+            self._must_be_free(found, course, activity)
+        return freeing.named(self._learner, found, course, activities)
 
     def free(self, chosen: Iterable[Freeable]) -> Freed:
         """Delete the files of these from this computer, but for what must stay; they can be downloaded again."""
@@ -100,10 +106,7 @@ class Storage:
         Raises Invalid: `pinned`, or `needed` when something unsent is about it or a part of it is on its way.
         """
         found = freeing.read(self._learner)
-        if activity in found.kept:
-            raise Invalid("needed")
-        if found.pins.keeps(self._course_of(activity), activity):
-            raise Invalid("pinned")
+        self._must_be_free(found, self._course_of(activity), activity)
         return self._free(found.mine.get(activity, []))
 
     def want_back(self, freed: Freed) -> int:
@@ -202,6 +205,13 @@ class Storage:
     def _must_hold(self, needs: bool) -> None:
         if needs and not self._outside.holds():
             raise ProfileInUse
+
+    @staticmethod
+    def _must_be_free(found: freeing.Freeing, course: CourseId, activity: ActivityId) -> None:
+        if activity in found.kept:
+            raise Invalid("needed")
+        if found.pins.keeps(course, activity):
+            raise Invalid("pinned")
 
     def _must_be_known(self, course: CourseId, activity: ActivityId | None) -> None:
         if activity is not None and self._course_of(activity) != course:

@@ -19,6 +19,7 @@ from studydesk.store import moving
 from studydesk.store.blobs import Blobs
 from studydesk.store.lock import ProfileLock
 from studydesk.store.moving import FOLDER, Moved
+from studydesk.store.older import bring_parts
 from studydesk.store.opening import Store
 from studydesk.store.parts import Blob, Map
 from studydesk.store.place import MARK, Place
@@ -304,8 +305,8 @@ def test_parts_of_an_earlier_version_are_taken_along_once(home: Paths, store: St
     older.mkdir()
     (older / "5.part").write_bytes(b"begun")
     (older / "x.half").write_bytes(b"x")
-    store.blobs.take_along(older)
+    bring_parts(store.blobs, older)
     assert not older.exists()
     with store.blobs.open_part(5, Map(((0, 5),))) as part:
         assert part.length == 5
-    store.blobs.take_along(older)  # nothing to do
+    bring_parts(store.blobs, older)  # nothing to do

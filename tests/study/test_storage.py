@@ -178,9 +178,12 @@ def test_what_unsent_work_and_drafts_are_about_is_never_freed(here: Learning) ->
     assert states(here, "reader") == {FileState.ABSENT}
     with pytest.raises(Invalid, match="needed"):
         storage(here).free_activity(here.activity("notes"))
-    assert storage(here).freeable_bytes(here.course, here.activity("notes")) == 0
+    with pytest.raises(Invalid, match="needed"):
+        storage(here).freeable(here.course, [here.activity("notes")])
     desk.discussions.drop_draft(key)
-    assert storage(here).freeable_bytes(here.course, here.activity("talk")) > 0
+    [line] = storage(here).freeable(here.course, [here.activity("talk")])
+    assert (line.title, line.reason) == ("General discussion", FreeReason.CHOSEN)
+    assert line.size_bytes > 0
     assert here.go() == 0
     assert storage(here).free_activity(here.activity("notes")).size_bytes > 0
 

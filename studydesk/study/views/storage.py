@@ -15,6 +15,7 @@ class FreeReason(StrEnum):
     COURSE_OVER = "course_over"
     DONE = "done"
     OLD = "old"  # not opened for weeks
+    CHOSEN = "chosen"  # by the learner
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,155 @@
+"""Commands about the space that courses take: looking, checking, freeing, keeping, moving."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from studydesk import wording
+from studydesk.cli import answer, exits
+from studydesk.cli.answer import Answer
+from studydesk.cli.session import Session
+from studydesk.domain.ids import ActivityId
+from studydesk.errors import DriveGone, Invalid
+from studydesk.study.views.storage import CourseStorage, Freeable, StorageProgress, StorageStep, StorageView
+from studydesk.wording import ntr, tr
+from studydesk.wording import storage as words
+
+
+def storage(session: Session) -> Answer:
+    """Show what takes the space, or move all of it."""
+    typed = session.arguments
+    if typed.move or typed.move_home:
+        return _moved(session, None if typed.move_home else Path(typed.move))
+    view = session.desk.storage.view()
+    courses = sorted(view.courses, key=lambda one: -one.present_bytes)
+    lines = [line for one in courses for line in _course(one)]
+    return Answer(view, [*lines, *_whole(view), *_could_go(view)])
+
+
+def verify(session: Session) -> Answer:
+    """Read every downloaded file and queue again what is damaged; code 7 when something was."""
+    repairs = not session.arguments.dry_run
+    report = session.desk.storage.check(session.cancel, _telling(session), repairs=repairs)
+    answer.progress(session.as_json)("")
+    lines = [words.check_result(report)]
+    if report.queued:
+        lines.append(tr("studydesk sync downloads what is missing."))
+    return Answer(report, lines, exits.DONE if report.is_whole else exits.DISK)
+
+
+def free(session: Session) -> Answer:
+    """Remove downloaded files from this computer: a course, some activities of it, or what is suggested."""
+    chosen = _suggested(session) if session.arguments.suggested else _named(session)
+    size = sum(one.size_bytes for one in chosen)
+    lines = [_line(one) for one in chosen if session.arguments.suggested]
+    value: dict[str, object] = {"chosen": chosen, "size_bytes": size, "freed": None}
+    if not size:
+        return Answer(value, [tr("There is nothing that could be removed.")])
+    lines.append(tr("{size} become free.").format(size=wording.size(size)))
+    if not _agreed(session, lines):
+        lines.append(tr("Nothing was removed. Say --yes to remove it."))
+        return Answer(value, lines, exits.NOT_POSSIBLE)
+    freed = session.desk.storage.free(chosen)
+    lines[-1] = tr("{size} became free").format(size=wording.size(freed.size_bytes))
+    return Answer(value | {"freed": freed}, [*lines, tr("Your own work and your ticks stay.")])
+
+
+def keep(session: Session) -> Answer:
+    """Always keep a course or some activities of it on this computer, or keep them no longer."""
+    typed, own = session.arguments, session.desk.storage
+    course = session.course(typed.course)
+    change = own.unpin if typed.no_longer else own.pin
+    activities: list[ActivityId | None] = [ActivityId(number) for number in typed.activity]
+    changed = sum(change(course.id, activity) for activity in activities or [None])
+    said = tr("{course}: kept no longer.") if typed.no_longer else tr("{course}: always kept on this computer.")
+    if activities:
+        said = (
+            ntr("{n} activity is kept no longer.", "{n} activities are kept no longer.", len(activities))
+            if typed.no_longer
+            else ntr("{n} activity is always kept.", "{n} activities are always kept.", len(activities))
+        )
+    return Answer({"changed": changed, "pins": own.pins()}, [said.format(course=course.full_name)])
+
+
+def _moved(session: Session, to: Path | None) -> Answer:
+    report = session.desk.storage.move(to, session.cancel, _telling(session))
+    answer.progress(session.as_json)("")
+    place = session.services.paths.blobs
+    return Answer({"report": report, "place": place}, [words.move_result(report), str(place)])
+
+
+def _course(one: CourseStorage) -> Iterator[str]:
+    notes = [tr("always kept")] * one.is_pinned + [tr("over")] * one.is_finished
+    here = words.of_total(one.present_bytes, one.total_bytes)
+    yield f"{one.course:>6}  {' · '.join([f'{one.title}: {here}', *notes])}"
+    if one.by_media:
+        yield f"        {words.by_media(one.by_media)}"
+
+
+def _whole(view: StorageView) -> Iterator[str]:
+    total = wording.size(view.total_bytes)
+    if view.budget_bytes is not None:
+        total = words.of_total(view.total_bytes, view.budget_bytes)
+    yield tr("All courses: {size}, in {place}").format(size=total, place=view.place)
+    if view.other_bytes:
+        yield tr("Other people on this computer: {size}").format(size=wording.size(view.other_bytes))
+    if view.free_bytes is None:
+        yield str(wording.error(DriveGone(str(view.place))))
+    else:
+        told = tr("Free on this drive: {size}; downloads leave {reserve} free.")
+        yield told.format(size=wording.size(view.free_bytes), reserve=wording.size(view.reserve_bytes))
+    if view.moving_to is not None:
+        yield tr("A move to {place} was not finished; the same command goes on with it.").format(place=view.moving_to)
+
+
+def _could_go(view: StorageView) -> Iterator[str]:
+    if view.suggestions:
+        size = wording.size(sum(one.size_bytes for one in view.suggestions))
+        yield tr("{size} could be freed: studydesk free --suggested").format(size=size)
+        yield from (f"   {_line(one)}" for one in view.suggestions)
+
+
+def _line(one: Freeable) -> str:
+    size, reason = wording.size(one.size_bytes), words.free_reason(one.reason)
+    where = one.title if one.activity is None else f"{one.title} ({one.course_title})"
+    return f"{where}: {size}. {reason}."
+
+
+def _suggested(session: Session) -> list[Freeable]:
+    """Return the suggestions, as many as are needed for --bytes."""
+    if session.arguments.course is not None:
+        raise Invalid("what")
+    wanted, chosen, size = session.arguments.bytes, [], 0
+    for one in session.desk.storage.suggestions():
+        if wanted is not None and size >= wanted:
+            break
+        chosen.append(one)
+        size += one.size_bytes
+    return chosen
+
+
+def _named(session: Session) -> list[Freeable]:
+    """Return what was named. Raises NotFound, and Invalid for an activity that must stay."""
+    if session.arguments.course is None or session.arguments.bytes is not None:
+        raise Invalid("what")
+    course = session.course(session.arguments.course)
+    return session.desk.storage.freeable(course.id, [ActivityId(number) for number in session.arguments.activity])
+
+
+def _agreed(session: Session, lines: Sequence[str]) -> bool:
+    """Whether it may be removed: said with --yes, or asked of the person at the terminal."""
+    if session.arguments.yes:
+        return True
+    if session.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    print("\n".join([*lines, f"{tr('Remove them?')} [{tr('y')}/N] "]), end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in {tr("y"), tr("yes"), "y", "yes"}
+
+
+def _telling(session: Session) -> StorageProgress:
+    tell = answer.progress(session.as_json)
+
+    def told(step: StorageStep) -> None:
+        tell(words.storage_step(step.doing, step.done, step.total))
+
+    return told
