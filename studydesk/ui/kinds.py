@@ -30,6 +30,11 @@ def icon(kind: Kind | None, media: Media | None = None) -> str:
     return _ICONS.get(kind, "file") if kind else "calendar"
 
 
+def of_media(media: Media) -> str:
+    """Return the name of the icon of a file."""
+    return _BY_MEDIA[media]
+
+
 def words(kind: Kind, media: Media | None = None) -> str:
     """Return what an activity is called: "Video", "Page", …"""
     if kind is Kind.RESOURCE and media is Media.VIDEO:

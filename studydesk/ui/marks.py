@@ -9,6 +9,7 @@ from studydesk.paths import resources
 # Name in the style sheet → (drawing, colour token).
 DRAWN = {
     "check_mark": ("check", "on_accent"),
+    "part_mark": ("minus", "on_accent"),
     "arrow_down": ("chevron-down", "muted"),
     "arrow_up": ("chevron-up", "muted"),
 }

@@ -103,6 +103,9 @@ class Starter(QObject):
         self._bridge.start(Lane.SYNC, self, lambda _cancel, _progress: services.tidy(), lambda _none: None)
         self._single.network_changed.connect(self._network)
         self._single.listen_to_network()
+        self._services = services
+        self._single.metered_changed.connect(self._say_metered)
+        self._say_metered()
         self._beside = Beside(self._paths.beside, self)
         self._beside.wrote.connect(self._written_beside)
 
@@ -126,6 +129,11 @@ class Starter(QObject):
 
     @Slot()
     def _network(self) -> None:
+        self._window.wake("link")
+
+    @Slot()
+    def _say_metered(self) -> None:
+        self._services.say_metered(self._single.is_metered())
         self._window.wake("link")
 
 

@@ -84,6 +84,10 @@ class Services(Protocol):
 
     def sync(self) -> SyncControl | None: ...
 
+    def say_metered(self, is_metered: bool | None) -> None:
+        """Tell whether the system says that the link is paid by the megabyte; None where it cannot tell."""
+        ...
+
     def tidy(self) -> None:
         """Free what is no longer needed; in the sync lane."""
         ...

@@ -95,10 +95,13 @@ QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; sel
 QTextBrowser[look="reading"] { border: none; background: $surface; padding: 0; }
 
 QCheckBox, QRadioButton { spacing: 8px; min-height: ${target}px; background: transparent; }
-QCheckBox::indicator, QRadioButton::indicator {
+QCheckBox::indicator, QRadioButton::indicator, QTreeView::indicator {
   width: ${tick}px; height: ${tick}px; border: 1px solid $muted; background: $surface; border-radius: 4px;
 }
-QCheckBox::indicator:checked { image: $check_mark; }
+QCheckBox::indicator:checked, QTreeView::indicator:checked { image: $check_mark; }
+QTreeView::indicator:indeterminate { image: $part_mark; }
+QTreeView::indicator:checked, QTreeView::indicator:indeterminate {
+  background: $accent; border: 1px solid $accent; }
 QRadioButton::indicator { border-radius: ${tickhalf}px; }
 QCheckBox::indicator:checked, QRadioButton::indicator:checked { background: $accent; border: 1px solid $accent; }
 QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }

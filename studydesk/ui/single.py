@@ -12,10 +12,12 @@ class Single(QObject):
     Signals:
         asked: another start asks this window to come to the front.
         network_changed: the system says that the way to the internet changed (a hint only: it misses things).
+        metered_changed: it says that the link is paid by the megabyte now, or is not any more.
     """
 
     asked = Signal()
     network_changed = Signal()
+    metered_changed = Signal()
 
     def __init__(self, name: str, parent: QObject) -> None:
         super().__init__(parent)
@@ -44,6 +46,13 @@ class Single(QObject):
         if network is not None:
             network.reachabilityChanged.connect(self._changed)
             network.isBehindCaptivePortalChanged.connect(self._changed)
+            network.isMeteredChanged.connect(self._metered)
+
+    def is_metered(self) -> bool | None:
+        """Return whether the link is paid by the megabyte, None where the system cannot tell."""
+        network = QNetworkInformation.instance()
+        can_tell = network is not None and network.supports(QNetworkInformation.Feature.Metered)
+        return network.isMetered() if network is not None and can_tell else None
 
     @Slot()
     def _hear(self) -> None:
@@ -54,3 +63,7 @@ class Single(QObject):
     @Slot()
     def _changed(self) -> None:
         self.network_changed.emit()
+
+    @Slot()
+    def _metered(self) -> None:
+        self.metered_changed.emit()

@@ -11,11 +11,13 @@ from studydesk.study.views.courses import CourseView
 from studydesk.ui import speech
 from studydesk.ui.bridge import Bridge
 from studydesk.ui.demo_menu import DemoControl
+from studydesk.ui.downloads.plan import PlanDialog
 from studydesk.ui.icons import Icons
 from studydesk.ui.main_window import MainWindow
 from studydesk.ui.pages import Page, Place, Target
 from studydesk.ui.run import application
 from studydesk.ui.theme import Theme
+from studydesk.ui.widgets.buttons import Button
 from tests.ui.stand_in import StandInServices
 
 W = TypeVar("W", bound=QWidget)
@@ -64,6 +66,18 @@ class Rig:
                 if widget.isVisible() and any(one.startswith(name) for one in names):
                     return widget
         raise AssertionError(f"no visible {kind.__name__} named {name!r}")
+
+    def plan(self) -> PlanDialog:
+        """Return the plan of a download that is shown."""
+        self.settle()
+        return next(one for one in self.window.findChildren(PlanDialog) if one.isVisible())
+
+    def accept_plan(self) -> None:
+        """Press the primary button of the plan."""
+        button = self.plan().findChild(Button, "plan-go")
+        assert button is not None
+        button.click()
+        self.settle()
 
     def allow_close(self) -> None:
         """Let the window close without a question."""

@@ -4,15 +4,14 @@ It stands in only where a page is looked at in a state the demo campus cannot be
 activities, a full disk). What pages do together with the real services is tested with the real services.
 """
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
 from studydesk.domain.accounts import Account, SiteFacts
-from studydesk.domain.changes import Change, Subject
-from studydesk.domain.downloads import FileState, Price, What
+from studydesk.domain.changes import Subject
+from studydesk.domain.downloads import Price
 from studydesk.domain.ids import AccountId, ActivityId, CourseId, IntentId
 from studydesk.domain.link import Link, LinkState
 from studydesk.domain.outbox import State
@@ -20,11 +19,12 @@ from studydesk.errors import Invalid, NotFound, StudyDeskError, WrongPassword
 from studydesk.paths import Paths
 from studydesk.settings import Settings
 from studydesk.study.views.courses import ActivityRow, CourseCard, CourseView
-from studydesk.study.views.downloads import CourseStorage, DownloadRow
 from studydesk.study.views.outbox import ItemView
 from studydesk.study.views.today import Continue, TodayView
 from studydesk.ui.services import Desk, Services, SyncControl
 from tests.ui import stand_in_content as content
+from tests.ui.feed import StandInFeed
+from tests.ui.stand_in_downloads import StandInDownloads, StandInStorage
 
 NOW = content.NOW
 MB = content.MB
@@ -40,23 +40,6 @@ class FixedClock:
     def monotonic(self) -> float:
         """Return seconds that never move."""
         return 0.0
-
-
-class StandInFeed:
-    """Tells subscribers at once."""
-
-    def __init__(self) -> None:
-        self.listeners: list[Callable[[list[Change]], None]] = []
-
-    def subscribe(self, listener: Callable[[list[Change]], None], /) -> Callable[[], None]:
-        """Remember a listener."""
-        self.listeners.append(listener)
-        return lambda: self.listeners.remove(listener)
-
-    def publish(self, *subjects: Subject) -> None:
-        """Tell all listeners."""
-        for listener in list(self.listeners):
-            listener([Change(subject) for subject in subjects])
 
 
 @dataclass
@@ -263,70 +246,6 @@ class StandInToday:
         )
 
 
-class StandInDownloads:
-    """A queue that stands still."""
-
-    def __init__(self, feed: StandInFeed) -> None:
-        self._feed = feed
-        self.queue = content.downloads()
-        self.wanted: list[object] = []
-
-    def rows(self) -> list[DownloadRow]:
-        return list(self.queue)
-
-    def price(self, course: CourseId, what: What = What.ALL) -> Price:
-        return Price(12, 118 * MB, 680.0)
-
-    def price_of(self, keys: Iterable[int]) -> Price:
-        return Price(len(list(keys)), 84 * MB, 6600.0)
-
-    def price_of_activity(self, activity: ActivityId) -> Price:
-        return Price(1, 12 * MB, 70.0)
-
-    def want(self, course: CourseId, what: What = What.ALL) -> int:
-        return self._want((course, what))
-
-    def want_activity(self, activity: ActivityId) -> int:
-        return self._want(activity)
-
-    def want_keys(self, keys: Iterable[int]) -> int:
-        return self._want(tuple(keys))
-
-    def pause(self, key: int | None = None) -> None:
-        self._put(key, FileState.PAUSED)
-
-    def resume(self, key: int | None = None) -> None:
-        self._put(key, FileState.QUEUED)
-
-    def cancel(self, key: int | None = None) -> None:
-        self.queue = [row for row in self.queue if key is not None and row.key != key]
-        self._feed.publish(Subject.FILES)
-
-    def free_activity(self, activity: ActivityId) -> int:
-        return 12 * MB
-
-    def free_course(self, course: CourseId) -> int:
-        return 36 * MB
-
-    def storage(self) -> list[CourseStorage]:
-        return [
-            CourseStorage(CourseId(1), "Water and Soil", 36 * MB, 154 * MB),
-            CourseStorage(CourseId(2), "Clear Writing", 2 * MB, 2 * MB),
-        ]
-
-    def _want(self, what: object) -> int:
-        self.wanted.append(what)
-        self._feed.publish(Subject.FILES)
-        return 2
-
-    def _put(self, key: int | None, state: FileState) -> None:
-        live = (FileState.QUEUED, FileState.RUNNING, FileState.PAUSED, FileState.FAILED)
-        self.queue = [
-            replace(row, state=state) if key in (None, row.key) and row.state in live else row for row in self.queue
-        ]
-        self._feed.publish(Subject.FILES)
-
-
 class StandInSync:
     """Does nothing, and remembers that it was asked."""
 
@@ -353,12 +272,13 @@ class StandInSync:
 class StandInDesk:
     """One account's services; the parts of the other pages are added by `stand_in_more`."""
 
-    def __init__(self, feed: StandInFeed, courses: list[CourseView] | None = None) -> None:
+    def __init__(self, home: Path, feed: StandInFeed, courses: list[CourseView] | None = None) -> None:
         self.account = content.account()
         self.courses = StandInCourses(feed, courses or content.courses())
         self.outbox = StandInOutbox(feed)
         self.today = StandInToday(self.courses, self.outbox)
         self.downloads = StandInDownloads(feed)
+        self.storage = StandInStorage(home, feed)
 
     def as_desk(self) -> Desk:
         """Return it as what pages take."""
@@ -376,7 +296,7 @@ class StandInServices:
         self.feed = StandInFeed()
         self.link = StandInLink()
         self.holds_lock = True
-        self.the_desk = StandInDesk(self.feed, courses)
+        self.the_desk = StandInDesk(home, self.feed, courses)
         self.the_sync = StandInSync(self.link)
         self.is_closed = False
 

@@ -21,7 +21,6 @@ from studydesk.domain.outbox import Problem, Receipt, State
 from studydesk.domain.work import Attachment, IntentKind
 from studydesk.paths import resources
 from studydesk.study.views.courses import ActivityRow, CourseCard, CourseView, DiskState, SectionView
-from studydesk.study.views.downloads import DownloadRow
 from studydesk.study.views.forums import DiscussionRow
 from studydesk.study.views.outbox import ItemView
 from studydesk.study.views.today import DueRow
@@ -210,21 +209,3 @@ def discussions() -> tuple[DiscussionRow, ...]:
         DiscussionRow(DiscussionId(32), None, forum, "Questions about water and soil", "Water and Soil",
                       "Jar test: three layers or four?", "Linh Trần", NOW - timedelta(days=1), 11, 1),
     )  # fmt: skip
-
-
-def downloads() -> list[DownloadRow]:
-    """Return downloads in every state."""
-
-    def one(key: int, name: str, state: FileState, total: float, done: float = 0, **more: object) -> DownloadRow:
-        problem = more.get("problem")
-        assert problem is None or isinstance(problem, str)
-        return DownloadRow(key, name, CourseId(1), "Water and Soil", ActivityId(102), "Lecture 2: Soil under the lens",
-                           state, int(total * MB), int(done * MB), problem, None)  # fmt: skip
-
-    return [
-        one(1, "soil-under-the-lens.webm", FileState.RUNNING, 48, 20.6),
-        one(2, "rain-on-the-roof.opus", FileState.QUEUED, 6.1),
-        one(3, "field-guide-to-soils-of-the-savanna-second-edition-with-plates.pdf", FileState.PAUSED, 3.2, 1.1),
-        one(4, "work-sheet-2.pdf", FileState.FAILED, 2.2, 0.4, problem="busy"),
-        one(5, "where-the-water-goes.mp4", FileState.PRESENT, 12.4, 12.4),
-    ]

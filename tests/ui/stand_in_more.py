@@ -26,7 +26,8 @@ from studydesk.study.views.assignments import TaskRow, TaskView, WorkDraft
 from studydesk.study.views.forums import DiscussionRow, Draft, ForumRow, ForumView, PostFileView, PostView, Thread
 from studydesk.study.views.today import AgendaDay, CourseGrades, EventRow, GradeRow, Hit
 from tests.ui import stand_in_content as content
-from tests.ui.stand_in import StandInDesk, StandInFeed
+from tests.ui.feed import StandInFeed
+from tests.ui.stand_in import StandInDesk
 from tests.ui.stand_in_texts import FILES, StandInLectures, StandInReading, local
 
 NOW = content.NOW

@@ -124,7 +124,9 @@ def test_control_d_and_the_button_download_one_activity(rig: Rig) -> None:
 def test_the_price_stands_on_the_download_buttons(rig: Rig) -> None:
     listing(rig)
     rig.find(Button, "Download all · 118 MB, about 11 min").click()
+    rig.accept_plan()
     rig.find(Button, "Text only · 2.1 MB, less than a minute").click()
+    rig.accept_plan()
     assert rig.services.the_desk.downloads.wanted == [(1, What.ALL), (1, What.TEXT)]
     rig.services.preferences.put(price_per_mb=0.05)
     listing(rig)

@@ -5,17 +5,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QSlider
 
-from studydesk.domain.downloads import FileState
 from studydesk.domain.ids import ActivityId, CourseId
 from studydesk.domain.link import Link, LinkState
 from studydesk.errors import NeverSent, NotACampus
-from studydesk.sync.reports import Step
 from studydesk.ui.pages import Place, Target
 from studydesk.ui.settings import accounts
 from studydesk.ui.widgets.boxes import Row
-from studydesk.ui.widgets.buttons import Button, IconButton
+from studydesk.ui.widgets.buttons import Button
 from tests.ui.rig import Rig
-from tests.ui.stand_in_content import MB
 
 
 def words(rig: Rig) -> str:
@@ -42,6 +39,7 @@ def test_today_greets_and_says_the_week_in_a_line(rig: Rig) -> None:
 def test_today_downloads_what_is_missing_for_its_price(rig: Rig) -> None:
     rig.go(Place.TODAY)
     rig.find(Button, "Download · 84 MB, about 1 h 50 min").click()
+    rig.accept_plan()
     assert rig.services.the_desk.downloads.wanted == [(11, 12)]
 
 
@@ -55,41 +53,6 @@ def test_today_of_a_new_learner_says_what_to_do_first(rig: Rig) -> None:
     rig.services.the_desk.today.is_empty = True
     rig.go(Place.TODAY)
     assert "Your courses are on their way" in words(rig)
-
-
-# -- downloads ------------------------------------------------------------------------------------------------------
-
-
-def test_downloads_say_their_state_and_can_be_paused_and_tried_again(rig: Rig) -> None:
-    rig.go(Place.DOWNLOADS)
-    assert "Downloading 42 %, 27 MB left" in words(rig)
-    assert "Could not be downloaded: The school is busy." in words(rig)
-    rig.find(IconButton, "Pause soil-under-the-lens.webm").click()
-    rig.find(IconButton, "Try work-sheet-2.pdf again").click()
-    states = {row.key: row.state for row in rig.services.the_desk.downloads.queue}
-    assert (states[1], states[4]) == (FileState.PAUSED, FileState.QUEUED)
-    assert rig.services.the_sync.woken[-1] == "work"
-
-
-def test_progress_moves_without_reading_the_disk(rig: Rig) -> None:
-    rig.go(Place.DOWNLOADS)
-    assert rig.window.driver is not None
-    rig.window.driver.transferred.emit(Step("fetching", "soil-under-the-lens.webm", 36 * MB, 48 * MB))
-    assert "Downloading 75 %, 12 MB left" in words(rig)
-
-
-def test_removing_files_asks_first(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = list[str]()
-
-    def answer(_parent: object, title: str, text: str, _yes: str) -> bool:
-        asked.append(f"{title} {text}")
-        return True
-
-    monkeypatch.setattr("studydesk.ui.downloads.page.ask", answer)  # a dialog would wait for a person
-    rig.go(Place.DOWNLOADS)
-    rig.find(Button, "Remove files of Water and Soil").click()
-    assert "Your own work and your ticks stay" in asked[0]
-    assert rig.window._toast.accessibleName() == "36 MB became free"
 
 
 # -- settings -------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from studydesk.domain.link import LinkState
 from studydesk.domain.outbox import State
 from studydesk.ui.bridge import Bridge
 from studydesk.ui.course.page import CoursePage
+from studydesk.ui.downloads.plan import PlanDialog
 from studydesk.ui.icons import Icons
 from studydesk.ui.main_window import MainWindow
 from studydesk.ui.pages import Place, Target
@@ -28,6 +29,7 @@ from studydesk.ui.run import Starter, application, single_name
 from studydesk.ui.single import Single
 from studydesk.ui.theme import Theme
 from studydesk.ui.welcome.page import WelcomePage
+from studydesk.ui.widgets.buttons import Button
 
 
 class Study:
@@ -61,6 +63,13 @@ class Study:
         page._sign_in()
         self.window.wake("signed_in")  # as the driver's timer does once the first page stands
 
+    def accept_plan(self) -> None:
+        """Go on with the plan of a download, where one is shown (small ones start at once)."""
+        for dialog in self.window.findChildren(PlanDialog):
+            go = dialog.findChild(Button, "plan-go")
+            assert go is not None
+            go.click()
+
     def course(self) -> CoursePage:
         desk = self.services.desk()
         assert desk is not None
@@ -92,6 +101,7 @@ def test_a_course_is_downloaded_ticked_without_a_link_and_told_to_the_school_lat
     study.sign_in()
     page = study.course()
     page._want(What.ALL)
+    study.accept_plan()
     desk = study.services.desk()
     assert desk is not None
     view = desk.courses.course(desk.courses.cards()[0].id)
@@ -125,6 +135,7 @@ def test_what_was_downloaded_is_drawn_after_a_restart_without_a_link(qtbot: QtBo
     first = Study(qtbot, tmp_path)
     first.sign_in()
     first.course()._want(What.TEXT)
+    first.accept_plan()
     first.close()
     second = Study(qtbot, tmp_path)
     second.demo.set_link("down")

@@ -8,6 +8,7 @@ from studydesk.domain.ids import ActivityId
 from studydesk.errors import NotFound, StudyDeskError
 from studydesk.study.views.courses import ActivityRow
 from studydesk.ui.context import Context
+from studydesk.ui.downloads import asking
 from studydesk.ui.widgets.boxes import EmptyState
 from studydesk.wording import disk_state, error, size, tr
 
@@ -62,22 +63,17 @@ class Absent(QWidget):
             price = size(row.disk.missing_bytes) if row.disk.missing_bytes else ""
             action = tr("Download · {size}").format(size=price) if price else tr("Download")
             text = tr("{title} is not on this computer yet. Download it once, then it works without a link.")
-            self._put("cloud-download", tr("Not downloaded yet"), text.format(title=row.title), action, row.id)
+            self._put("cloud-download", tr("Not downloaded yet"), text.format(title=row.title), action, row)
 
-    def _put(self, icon: str, title: str, text: str, action: str = "", activity: ActivityId | None = None) -> None:
+    def _put(self, icon: str, title: str, text: str, action: str = "", row: ActivityRow | None = None) -> None:
         if self._inside is not None:
             self._inside.deleteLater()
         self._inside = EmptyState(
-            self._context.icons, icon, title, text, action, (lambda: self._want(activity)) if activity else None
+            self._context.icons, icon, title, text, action, (lambda: self._want(row)) if row else None
         )
         layout = self.layout()
         if layout is not None:
             layout.addWidget(self._inside)
 
-    def _want(self, activity: ActivityId) -> None:
-        downloads = self._context.desk.downloads
-        self._context.act(
-            self,
-            lambda: downloads.want_activity(activity),
-            lambda _count: self.explain(activity, NotFound()),
-        )
+    def _want(self, row: ActivityRow) -> None:
+        asking.want_activity(self._context, self, row.id, row.title, lambda: self.explain(row.id, NotFound()))

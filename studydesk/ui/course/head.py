@@ -14,19 +14,21 @@ from studydesk.ui.widgets.flow import Flow, flow
 from studydesk.ui.widgets.text import ElidedLabel, label
 from studydesk.wording import tr
 
-BESIDE_FROM = 820
+BESIDE_FROM, TITLE_AT_LEAST = 820, 280
 
 
 class Head(QWidget):
     """The head of a course.
 
     Signals:
-        wanted: a What to download.
+        wanted: a What to download, None = to choose activities.
+        kept: keep the course always, or no longer (bool).
         free_asked: take the course's files off this computer.
         filtered: what was typed into the find field (str).
     """
 
     wanted = Signal(object)
+    kept = Signal(bool)
     free_asked = Signal()
     filtered = Signal(str)
 
@@ -34,6 +36,7 @@ class Head(QWidget):
         super().__init__()
         self._context = context
         self._view: CourseView | None = None
+        self._is_kept = False
         self._title = ElidedLabel("", "title")
         self._text = Button("", lambda: self.wanted.emit(What.TEXT))
         self._all = PrimaryButton("", lambda: self.wanted.emit(What.ALL))
@@ -51,9 +54,9 @@ class Head(QWidget):
         self._first = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
 
-    def say(self, view: CourseView, per_mb: float) -> None:
-        """Show a course; `per_mb` is what a MB costs, 0 = not told."""
-        self._view = view
+    def say(self, view: CourseView, per_mb: float, is_kept: bool) -> None:
+        """Show a course; `per_mb` is what a MB costs, 0 = not told; `is_kept`: its files are never freed."""
+        self._view, self._is_kept = view, is_kept
         card = view.card
         self._title.setText(card.full_name)
         share = card.share_done
@@ -69,16 +72,22 @@ class Head(QWidget):
         self._all.setVisible(whole.files > 0)
         self._text.say(tr("Text only · {price}").format(price=wording.price(text, per_mb)))
         self._text.setVisible(text.files > 0 and text.files < whole.files)
+        self._place_buttons(self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        # With large text, or in a small window, the buttons stand below the title.
-        beside = event.size().width() >= self._context.theme.px(BESIDE_FROM)
+        self._place_buttons(event.size().width())
+        super().resizeEvent(event)
+
+    def _place_buttons(self, width: int) -> None:
+        # With large text, in a small window, or with a long price the buttons stand below the title.
+        px = self._context.theme.px
+        left = width - self._buttons.sizeHint().width()
+        beside = width >= px(BESIDE_FROM) and left >= min(px(TITLE_AT_LEAST), self._title.sizeHint().width() + 8)
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         buttons = self._buttons.layout()
         if self._first.direction() != way and isinstance(buttons, Flow):
             self._first.setDirection(way)
             buttons.begin_at(to_end=beside)
-        super().resizeEvent(event)
 
     def _say_disk(self, view: CourseView) -> None:
         card = view.card
@@ -97,6 +106,12 @@ class Head(QWidget):
         view = self._view
         if view is None:
             return
+        menu = self.menu(view)
+        menu.exec(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+        menu.deleteLater()
+
+    def menu(self, view: CourseView) -> QMenu:
+        """Return everything that can be done with the files of a course."""
         menu = QMenu(self)
         for what, words, price in (
             (What.TEXT, tr("Download text"), view.text_price),
@@ -106,13 +121,19 @@ class Head(QWidget):
             action = menu.addAction(_priced(words, price))
             action.setEnabled(price.files > 0)
             action.triggered.connect(lambda _on=False, what=what: self.wanted.emit(what))
+        choose = menu.addAction(tr("Choose what to download…"))
+        choose.setEnabled(view.all_price.files > 0)
+        choose.triggered.connect(lambda: self.wanted.emit(None))
         menu.addSeparator()
+        keep = menu.addAction(tr("Keep always"))
+        keep.setCheckable(True)
+        keep.setChecked(self._is_kept)
+        keep.triggered.connect(self.kept)
         here = wording.size(view.card.present_bytes)
         free = menu.addAction(tr("Remove files from this computer · frees {size}").format(size=here))
-        free.setEnabled(view.card.present_bytes > 0)
+        free.setEnabled(view.card.present_bytes > 0 and not self._is_kept)
         free.triggered.connect(lambda: self.free_asked.emit())
-        menu.exec(self._more.mapToGlobal(self._more.rect().bottomLeft()))
-        menu.deleteLater()
+        return menu
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -16,9 +16,11 @@ from studydesk.ui.context import Context
 from studydesk.ui.course.entries import lines, shown_sections
 from studydesk.ui.course.head import Head
 from studydesk.ui.course.listing import ActivityList
+from studydesk.ui.downloads import asking
+from studydesk.ui.downloads.freeing import say_freed
 from studydesk.ui.pages import Key, Page, Place, Target, target_of
 from studydesk.ui.widgets.dialogs import ask
-from studydesk.wording import ntr, tr
+from studydesk.wording import tr
 
 
 class CoursePage(Page):
@@ -62,9 +64,12 @@ class CoursePage(Page):
             return
         course, desk = self.target.course, self.context.desk
         preferences = self.context.services.preferences
-        self.context.read(
-            self, lambda: (desk.courses.course(course), preferences.get().price_per_mb), self._draw, self._failed
-        )
+
+        def read() -> tuple[CourseView, float, bool]:
+            is_kept = course in desk.storage.pins().courses
+            return desk.courses.course(course), preferences.get().price_per_mb, is_kept
+
+        self.context.read(self, read, self._draw, self._failed)
 
     def leave(self) -> None:
         """Keep how the page is split."""
@@ -97,11 +102,11 @@ class CoursePage(Page):
         self._list.setFocus()
         return True
 
-    def _draw(self, read: tuple[CourseView, float]) -> None:
-        view, per_mb = read
+    def _draw(self, read: tuple[CourseView, float, bool]) -> None:
+        view, per_mb, is_kept = read
         self._view = view
         self.set_title(view.card.full_name)
-        self._head.say(view, per_mb)
+        self._head.say(view, per_mb, is_kept)
         self._draw_sections(view)
         self._fill()
         self.drawn.emit()
@@ -133,6 +138,7 @@ class CoursePage(Page):
     def _connect(self) -> None:
         self._head.wanted.connect(self._want)
         self._head.free_asked.connect(self._free_course)
+        self._head.kept.connect(self._keep)
         self._head.filtered.connect(self._fill)
         self._list.opened.connect(self._open)
         self._list.ticked.connect(self._tick)
@@ -169,18 +175,17 @@ class CoursePage(Page):
         self.context.act(self, lambda: courses.set_done(row.id, not row.is_done))
 
     def _fetch(self, row: ActivityRow) -> None:
-        downloads = self.context.desk.downloads
-        self.context.act(self, lambda: downloads.want_activity(row.id), self._say_wanted)
+        asking.want_activity(self.context, self, row.id, row.title)
 
-    def _want(self, what: What) -> None:
+    def _want(self, what: What | None) -> None:
         if self._view is not None:
-            course, downloads = self._view.card.id, self.context.desk.downloads
-            self.context.act(self, lambda: downloads.want(course, what), self._say_wanted)
+            asking.want(self.context, self, asking.course_wish(self.context, self._view, what))
 
-    def _say_wanted(self, count: int) -> None:
-        to_downloads = partial(self.context.navigate, Target(Place.DOWNLOADS))
-        words = ntr("{n} file is downloaded next", "{n} files are downloaded next", count)
-        self.context.toast(words, to_downloads, tr("Show"))
+    def _keep(self, is_kept: bool) -> None:
+        if self._view is not None:
+            storage = self.context.desk.storage
+            change = partial(storage.pin if is_kept else storage.unpin, self._view.card.id)
+            self.context.act(self, change, lambda _changed: self.reload())
 
     def _free(self, row: ActivityRow) -> None:
         storage = self.context.desk.storage
@@ -198,4 +203,4 @@ class CoursePage(Page):
             self.context.act(self, lambda: storage.free_course(course), self._say_freed)
 
     def _say_freed(self, freed: Freed) -> None:
-        self.context.toast(tr("{size} became free").format(size=wording.size(freed.size_bytes)))
+        say_freed(self.context, self, freed)

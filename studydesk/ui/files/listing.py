@@ -7,6 +7,7 @@ from studydesk.domain.courses import Media, suffix
 from studydesk.domain.downloads import FileState, LocalFile
 from studydesk.study.views.courses import DiskState
 from studydesk.ui.context import Context
+from studydesk.ui.downloads import asking
 from studydesk.ui.files.programs import save_copy
 from studydesk.ui.widgets.badge import DISK
 from studydesk.ui.widgets.boxes import line
@@ -73,9 +74,7 @@ class FileList(QWidget):
         if file.sha256 is not None:
             self.opened.emit(file)
             return
-        downloads = self._context.desk.downloads
-        said = tr("{name} is downloaded as soon as there is a link.").format(name=file.name)
-        self._context.act(self, lambda: downloads.want_keys([file.key]), lambda _n: self._context.toast(said))
+        asking.want_file(self._context, self, file.key, file.name)
 
     def _save_current(self) -> None:
         file = self.rows.current()

@@ -11,6 +11,7 @@ from studydesk.study.views.reading import Document
 from studydesk.ui import links
 from studydesk.ui.activity.absent import Absent
 from studydesk.ui.context import Context
+from studydesk.ui.downloads import asking
 from studydesk.ui.pages import Key, Page, Target
 from studydesk.ui.reader.browser import StudyBrowser
 from studydesk.ui.reader.chapters import Chapters
@@ -168,9 +169,8 @@ class ReaderPage(Page):
         self._missing.say(len(document.missing))
 
     def _want_missing(self) -> None:
-        activity, downloads = self.activity, self.context.desk.downloads
-        if activity is not None:
-            self.context.act(self, lambda: downloads.want_activity(activity))
+        if self.activity is not None:
+            asking.want_activity(self.context, self, self.activity, self.title)
 
     def _explain(self, error: Exception) -> None:
         self._document = None

@@ -17,6 +17,7 @@ from studydesk.study.views.assignments import TaskView, WorkDraft
 from studydesk.ui import links
 from studydesk.ui.activity.absent import Absent
 from studydesk.ui.context import Context
+from studydesk.ui.downloads import asking
 from studydesk.ui.drafts import DraftKeeper
 from studydesk.ui.pages import Key, Page, Target
 from studydesk.ui.task.content import Content
@@ -199,9 +200,7 @@ class TaskPage(Page):
         if file.sha256 is not None:
             links.open_file(self.context, self, file.activity, file.key)
             return
-        downloads = self.context.desk.downloads
-        said = tr("{name} is downloaded as soon as there is a link.").format(name=file.name)
-        self.context.act(self, lambda: downloads.want_keys([file.key]), lambda _n: self.context.toast(said))
+        asking.want_file(self.context, self, file.key, file.name)
 
     def leave(self) -> None:
         """Keep the draft at once."""

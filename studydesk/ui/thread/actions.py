@@ -9,6 +9,7 @@ from studydesk.domain.ids import ActivityId, DiscussionId, IntentId
 from studydesk.study.views.forums import PostFileView, PostView
 from studydesk.ui import links
 from studydesk.ui.context import Context
+from studydesk.ui.downloads import asking
 from studydesk.ui.widgets.dialogs import ask
 from studydesk.wording import tr
 
@@ -50,6 +51,4 @@ def open_file(context: Context, owner: QWidget, activity: ActivityId, file: Post
     elif file.state in (FileState.PRESENT, FileState.STALE):
         links.open_file(context, owner, activity, key)
     else:
-        downloads = context.desk.downloads
-        said = tr("{name} is downloaded as soon as there is a link.").format(name=file.name)
-        context.act(owner, lambda: downloads.want_keys([key]), lambda _n: context.toast(said))
+        asking.want_file(context, owner, key, file.name)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from studydesk import wording
@@ -12,6 +12,7 @@ from studydesk.domain.downloads import Price
 from studydesk.study.views.today import Continue, DueRow, TodayView
 from studydesk.ui import kinds
 from studydesk.ui.context import Context
+from studydesk.ui.downloads import asking
 from studydesk.ui.pages import Place, Target, place_of, target_of
 from studydesk.ui.widgets.badge import WRITING
 from studydesk.ui.widgets.boxes import Card, ProgressLine, Row, rule, section_header
@@ -112,7 +113,7 @@ def _open(context: Context, one: Continue) -> None:
     context.navigate(target_of(one.activity))
 
 
-def missing(context: Context, owner: QObject, price: Price, keys: tuple[int, ...]) -> QWidget:
+def missing(context: Context, owner: QWidget, price: Price, keys: tuple[int, ...]) -> QWidget:
     """Return the notice of what is needed soon and not here."""
     card = Card("notice", margin=12)
     words = ntr(
@@ -123,7 +124,8 @@ def missing(context: Context, owner: QObject, price: Price, keys: tuple[int, ...
     per_mb = context.services.preferences.get().price_per_mb
     button = Button(tr("Download · {price}").format(price=wording.price(price, per_mb)), None, "")
     button.setObjectName("download-missing")
-    button.clicked.connect(lambda: _want(context, owner, keys))
+    title = tr("What you need in the next 7 days")
+    button.clicked.connect(lambda: asking.want_keys(context, owner, keys, title))
     row = QWidget()
     grid = QGridLayout(row)
     grid.setContentsMargins(4, 0, 0, 0)
@@ -135,15 +137,6 @@ def missing(context: Context, owner: QObject, price: Price, keys: tuple[int, ...
     grid.setColumnStretch(1, 1)
     grid.setHorizontalSpacing(12)
     return card.add(row)
-
-
-def _want(context: Context, owner: QObject, keys: tuple[int, ...]) -> None:
-    downloads = context.desk.downloads
-    context.act(
-        owner,
-        lambda: downloads.want_keys(keys),
-        lambda n: context.toast(ntr("{n} file is downloaded next", "{n} files are downloaded next", n)),
-    )
 
 
 def due(context: Context, view: TodayView) -> QWidget:

@@ -1,0 +1,92 @@
+"""What could be freed: suggestions with sizes and reasons, and one question for all that are chosen."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+
+from studydesk import wording
+from studydesk.study.views.storage import Freeable, Freed
+from studydesk.ui.context import Context
+from studydesk.ui.widgets.boxes import Card
+from studydesk.ui.widgets.buttons import Button
+from studydesk.ui.widgets.clicklabel import ClickLabel
+from studydesk.ui.widgets.dialogs import ask
+from studydesk.ui.widgets.flow import flow
+from studydesk.ui.widgets.text import label
+from studydesk.wording import ntr, tr
+from studydesk.wording.storage import free_reason
+
+# More are not weighed one by one; the first ones free most.
+SHOWN = 12
+
+
+class FreeCard(Card):
+    """Suggestions to tick, and a button that frees what is ticked."""
+
+    def __init__(self, context: Context, some: tuple[Freeable, ...], freed: Callable[[Freed], None]) -> None:
+        super().__init__(margin=16, spacing=10)
+        self._context, self._freed = context, freed
+        self._some = some[:SHOWN]
+        self._boxes = [QCheckBox() for _one in self._some]
+        self._button = Button("", self._ask)
+        self._button.setObjectName("free-chosen")
+        whole = wording.size(sum(one.size_bytes for one in self._some))
+        self.add(
+            label(tr("You could free {size}").format(size=whole), "heading"),
+            label(tr("Your own work, notes and what you keep always are never among it."), "muted"),
+            self._list(),
+            flow(self._button),
+        )
+        self._say()
+
+    def _list(self) -> QWidget:
+        made = QWidget()
+        grid = QGridLayout(made)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        for row, (one, box) in enumerate(zip(self._some, self._boxes, strict=True)):
+            title = one.title if one.activity is None else f"{one.title} · {one.course_title}"
+            size, why = wording.size(one.size_bytes), free_reason(one.reason)
+            words = ClickLabel(title)
+            box.setAccessibleName(f"{title}. {size}. {why}")
+            box.setObjectName(f"free:{one.course}:{one.activity}")
+            box.toggled.connect(self._say)
+            words.clicked.connect(box.toggle)
+            grid.addWidget(box, 2 * row, 0)
+            grid.addWidget(words, 2 * row, 1)
+            grid.addWidget(label(size, "muted", wrap=False), 2 * row, 2, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(label(why, "meta"), 2 * row + 1, 1)
+        return made
+
+    def _chosen(self) -> list[Freeable]:
+        return [one for one, box in zip(self._some, self._boxes, strict=True) if box.isChecked()]
+
+    def _say(self) -> None:
+        size = sum(one.size_bytes for one in self._chosen())
+        self._button.setEnabled(size > 0)
+        self._button.say(tr("Free {size}").format(size=wording.size(size)) if size else tr("Choose what to free"))
+
+    def _ask(self) -> None:
+        chosen = self._chosen()
+        size = wording.size(sum(one.size_bytes for one in chosen))
+        title = tr("Free {size} on this computer?").format(size=size)
+        things = ntr("The files of {n} thing are removed.", "The files of {n} things are removed.", len(chosen))
+        text = tr("Your own work and your ticks stay; the files can be downloaded again.")
+        if ask(self, title, f"{things} {text}", tr("Free {size}").format(size=size)):
+            storage = self._context.desk.storage
+            self._context.act(self, lambda: storage.free(chosen), self._freed)
+
+
+def say_freed(context: Context, owner: QWidget, freed: Freed) -> None:
+    """Say what became free, with a way to have it back: that costs its bytes again, so the button says so."""
+    storage = context.desk.storage
+    words = tr("{size} became free").format(size=wording.size(freed.size_bytes))
+    if not freed.keys:
+        context.toast(words)
+        return
+    again = partial(context.act, owner, lambda: storage.want_back(freed))
+    context.toast(words, again, tr("Download again"))
