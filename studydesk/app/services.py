@@ -25,6 +25,7 @@ from studydesk.study.accounts import Accounts
 from studydesk.study.preferences import Preferences
 from studydesk.study.storage import Outside
 from studydesk.sync import identity
+from studydesk.sync.leftovers import Leftovers
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class Services:
         self.link = LinkMonitor(self)
         self._syncs: dict[AccountId, Sync] = {}
         self._desks: dict[AccountId, Desk] = {}
+        self._is_metered = options.is_metered
         feed.subscribe(self._heard)
 
     @property
@@ -129,7 +131,7 @@ class Services:
                 chance=self._options.chance,
                 policy=self._policy(account),
                 is_up=self._options.is_up,
-                is_metered=self._options.is_metered,
+                is_metered=lambda: self._is_metered(),
                 holds=self.try_hold,
                 auto_refresh=self._options.auto_refresh,
             )
@@ -150,17 +152,27 @@ class Services:
                 stack.enter_context(sync.resting())
             yield
 
+    def say_metered(self, is_metered: bool | None) -> None:
+        """Tell whether the system says that the link is paid by the megabyte; None where it cannot tell."""
+        if is_metered is not self._is_metered():
+            self._is_metered = lambda: is_metered
+            self.feed.publish([Change(Subject.LINK)])
+
     def tidy(self) -> None:
-        """Free copies of files that were sent or withdrawn long ago. Only the lock's holder does.
+        """Free copies of files that were sent or withdrawn long ago, and what came of cancelled downloads.
+
+        Only the lock's holder does.
 
         By the schools' time as last heard: a clock that jumped ten years ahead must not make files look old.
         """
         heard = [identity.last_heard(account, self._store) for account in self.accounts.all()]
         times = [at for at in heard if at is not None]
-        if not self.holds_lock or not times:
+        if not self.holds_lock:
             return
         try:
-            self._store.release_attachments(min(max(times), self.clock.now()))
+            Leftovers(self._store, self.clock).free(at_once=True)
+            if times:
+                self._store.release_attachments(min(max(times), self.clock.now()))
         except (StorageFailed, StorageFull):  # what cannot be tidied today must not keep anybody from studying
             pass
 

@@ -15,7 +15,7 @@ from studydesk.domain.changes import Change, Subject
 from studydesk.domain.ids import CourseId
 from studydesk.domain.link import Link
 from studydesk.domain.outside import Cancel, Chance, Clock
-from studydesk.errors import Cancelled, Invalid
+from studydesk.errors import Cancelled, Invalid, StudyDeskError
 from studydesk.policy import Policy
 from studydesk.store import sites
 from studydesk.store.opening import Store
@@ -179,18 +179,19 @@ class Sync:
         self._courier.wanted.list()
         self.wake()
 
+    def problem_with(self, course: CourseId) -> StudyDeskError | None:
+        """Return why a course that was wanted could not be brought, None when nothing was in the way."""
+        report = self._courier.wanted.report
+        return report.problems.get(course) if report else None
+
     def close(self) -> None:
         """Close the sockets."""
         self._line.stop()
         self._unsubscribe()
 
-    def tidy(self) -> None:
-        """Free what came of downloads that were cancelled before the program started. Only the lock's holder does."""
-        self._leftovers.free(at_once=True)
-
     def _heard(self, changes: list[Change]) -> None:
         """What the learner allows holds at once."""
-        if any(change.subject is Subject.SETTINGS for change in changes):
+        if any(change.subject in (Subject.SETTINGS, Subject.LINK) for change in changes):
             self.gate.look_again()
 
     def _campus(self) -> Campus | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from studydesk.cli import exits
+from studydesk.domain.plan import Hours, hours
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -31,8 +32,11 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--json", action="store_true", help="answer as one JSON value")
     whole.add_argument("--account", metavar="NAME", help="user name or id, where there are several accounts")
     commands = whole.add_subparsers(dest="command", metavar="COMMAND")
-    for add in (_demo, _campus, _reading, _downloading, _syncing, _forums, _writing, _submitting, _outbox, _looking):
-        add(_Adder(commands, shared))
+    adder = _Adder(commands, shared)
+    for add in (_demo, _campus, _reading, _downloading, _storing, _syncing, _forums, _writing, _submitting):
+        add(adder)
+    _outbox(adder)
+    _looking(adder)
     return whole
 
 
@@ -94,16 +98,81 @@ def _reading(add: _Adder) -> None:
 
 
 def _downloading(add: _Adder) -> None:
-    made = add("download", "download a course, or parts of it")
-    made.add_argument("course", help="id or short name")
-    words = "text, documents, all, or ids of activities"
+    made = add("download", "download a course or parts of it, or change what waits (--pause, --cancel, …)")
+    made.epilog = (
+        "Above 1 MB a terminal is asked before anything is queued; with --yes, with --json and in scripts nobody is. "
+        "Outside the hours of --at the command waits until they open (Ctrl+C stops it, the queue stays). "
+        "Ends with code 6 while something of it is left."
+    )
+    made.add_argument("course", nargs="?", help="id or short name; may be left out with --pause and the like")
+    words = "text, documents (and text), all, or ids of activities"
     made.add_argument("--what", nargs="+", default=["all"], metavar="WHAT", help=words)
+    words = "single files, by the numbers that downloads shows"
+    made.add_argument("--file", nargs="+", type=int, default=[], metavar="NO", help=words)
     made.add_argument("--price", action="store_true", help="only say what it would cost")
     made.add_argument("--queue", action="store_true", help="only queue it")
+    made.add_argument("--yes", action="store_true", help="do not ask, whatever it costs")
+    words = "download it whatever your hours, allowance and a paid link say"
+    made.add_argument("--now", action="store_true", help=words)
+    words = "take at most so many bytes a second this time: 50000, 200k, 1.5M"
+    made.add_argument("--limit-rate", type=rate, metavar="RATE", help=words)
+    words = "download only in these hours this time: 22:00-06:00, by the clock of this computer"
+    made.add_argument("--at", type=span, metavar="HOURS", help=words)
+    change = made.add_mutually_exclusive_group()
+    for name, words in (
+        ("pause", "let it wait until --resume"),
+        ("resume", "go on with what is paused or failed"),
+        ("cancel", "take it out of the queue"),
+        ("first", "let it go before all others"),
+        ("last", "let it go after all others"),
+    ):
+        change.add_argument(f"--{name}", dest="change", action="store_const", const=name, help=words)
+    add("downloads", "list what is on its way and why it waits")
+    add("usage", "show how much data downloads used, today and this week")
+
+
+def _storing(add: _Adder) -> None:
+    made = add("storage", "show what takes space on this computer, or move all courses to another drive")
+    where = made.add_mutually_exclusive_group()
+    where.add_argument("--move", metavar="DIR", help="move all downloaded files there; goes on where it was stopped")
+    where.add_argument("--move-home", action="store_true", help="move them back to where they were at first")
+    made = add("verify", "check every downloaded file; what is damaged is queued again, and the code is 7")
+    made.add_argument("--dry-run", action="store_true", help="only look")
+    made = add("free", "remove downloaded files from this computer; never what you keep or what unsent work is about")
+    made.add_argument("course", nargs="?", help="id or short name")
+    made.add_argument("activity", nargs="*", type=int, help="only these activities of it")
+    made.add_argument("--suggested", action="store_true", help="what is over, done, or not opened for weeks")
+    made.add_argument("--bytes", type=rate, metavar="SIZE", help="with --suggested: no more than is needed for 500M")
+    made.add_argument("--yes", action="store_true", help="do not ask; needed with --json and in scripts")
+    made = add("keep", "always keep a course, or some activities of it, whatever is freed")
+    made.add_argument("course", help="id or short name")
+    made.add_argument("activity", nargs="*", type=int, help="only these activities of it")
+    made.add_argument("--not", dest="no_longer", action="store_true", help="keep it no longer")
+
+
+def rate(words: str) -> float:
+    """Return bytes (a second) of "200k", "1.5M" or "2G". Raises ArgumentTypeError."""
+    unit = {"k": 1e3, "m": 1e6, "g": 1e9}.get(words[-1:].lower(), 1.0)
+    try:
+        found = float(words if unit == 1.0 else words[:-1]) * unit
+    except ValueError:
+        found = 0.0
+    if not 1.0 <= found < 1e12:  # also not a number
+        raise argparse.ArgumentTypeError(f"cannot be understood: {words}; try 200k")
+    return found
+
+
+def span(words: str) -> Hours:
+    """Return the hours of "22:00-06:00". Raises ArgumentTypeError."""
+    found = hours(words)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"no hours: {words}; try 22:00-06:00")
+    return found
 
 
 def _syncing(add: _Adder) -> None:
-    add("refresh", "look for news at the school")
+    made = add("refresh", "look for news at the school")
+    made.add_argument("--list-only", action="store_true", help="only the list of courses: the fewest bytes")
     made = add("sync", "send what waits, look for news, go on with downloads; code 6 when something is left")
     made.add_argument("--wait", type=float, default=30.0, metavar="SECONDS", help="for answers in doubt, at most")
     made.add_argument("--no-downloads", action="store_true", help="leave downloads as they are")

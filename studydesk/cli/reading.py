@@ -1,8 +1,9 @@
-"""Commands that only read what is on this computer."""
+"""Commands that read what is on this computer; only a course that was never brought is asked for."""
 
 import textwrap
 
 from studydesk import wording
+from studydesk.cli import bringing, exits
 from studydesk.cli.answer import Answer
 from studydesk.cli.session import Session
 from studydesk.domain.courses import Kind
@@ -30,13 +31,19 @@ def courses(session: Session) -> Answer:
 
 
 def course(session: Session) -> Answer:
-    """Show a course."""
-    view = session.desk.courses.course(session.course(session.arguments.course).id)
+    """Show a course; one that is not here yet is brought before."""
+    found = bringing.named(session, session.arguments.course)
+    is_whole = bringing.bring(session, found)
+    view = session.desk.courses.course(found.id)
+    if not view.sections and session.services.holds_lock:
+        bringing.need_link(session)
     lines = [f"{view.card.full_name}  ({view.card.short_name}, {view.card.id})", wording.price(view.all_price)]
     for section in view.sections:
         lines += ["", section.title]
         lines += [_activity(row) for row in section.activities]
-    return Answer(view, lines)
+    if not is_whole:
+        lines += ["", tr("Not all of this course is on this computer yet. The rest comes when there is a link.")]
+    return Answer(view, lines, exits.DONE if is_whole else exits.LEFT)
 
 
 def _activity(row: ActivityRow) -> str:

@@ -7,7 +7,20 @@ from pathlib import Path
 from types import FrameType
 
 from studydesk import paths
-from studydesk.cli import accounts, answer, demo, doctor, exits, outbox, reading, session, syncing, writing
+from studydesk.cli import (
+    accounts,
+    answer,
+    demo,
+    doctor,
+    downloads,
+    exits,
+    outbox,
+    reading,
+    session,
+    storage,
+    syncing,
+    writing,
+)
 from studydesk.cli.session import Command, Session
 from studydesk.errors import StudyDeskError
 from studydesk.wording import tr
@@ -23,7 +36,13 @@ _COMMANDS: dict[str, Command] = {
     "grades": reading.grades,
     "discussions": reading.discussions,
     "posts": reading.posts,
-    "download": syncing.download,
+    "download": downloads.download,
+    "downloads": downloads.downloads,
+    "usage": downloads.usage,
+    "storage": storage.storage,
+    "verify": storage.verify,
+    "free": storage.free,
+    "keep": storage.keep,
     "refresh": syncing.refresh,
     "sync": syncing.sync,
     "status": syncing.status,
@@ -34,8 +53,10 @@ _COMMANDS: dict[str, Command] = {
     "outbox": outbox.outbox,
     "doctor": doctor.doctor,
 }
-# These ask the school for news only when they say so; they carry the outbox and no more.
-_QUIET = frozenset({"post", "discuss", "submit", "done", "outbox", "status", "doctor"})
+# These ask the school for news only when they say so; they carry the outbox, or bring what was named, and no more.
+_QUIET = frozenset({"post", "discuss", "submit", "done", "outbox", "status", "doctor", "downloads", "usage"}) | {
+    *("storage", "verify", "free", "keep", "course", "download")
+}
 
 
 def run(arguments: argparse.Namespace, home: Path | None) -> int:
@@ -75,4 +96,5 @@ def _run(opened: Session, arguments: argparse.Namespace) -> int:
 
 def _may_refresh(arguments: argparse.Namespace) -> bool:
     """Whether a run may look for news that nobody asked for."""
-    return arguments.command not in _QUIET and not getattr(arguments, "send_only", False)
+    limits = getattr(arguments, "send_only", False) or getattr(arguments, "list_only", False)
+    return arguments.command not in _QUIET and not limits

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from studydesk.app.sync import Sync
 from studydesk.cli import answer
 from studydesk.domain.accounts import Account
 from studydesk.domain.courses import Course
+from studydesk.domain.ids import ActivityId
 from studydesk.domain.link import USEFUL
 from studydesk.domain.outbox import State
 from studydesk.domain.outside import Cancel
@@ -86,9 +88,27 @@ class Session:
         raise NotFound(name)
 
     def tell(self, step: Step) -> None:
-        """Show what is going on."""
+        """Show what is going on, and say at once what can be read."""
+        if step.doing == "readable" and step.activity is not None:
+            self._say_readable(step.activity)
+            return
         share = f" {wording.percent(step.done / step.total)}" if step.total else ""
-        answer.progress(self.as_json)(f"{_doing(step.doing)} {step.detail}{share}")
+        rate = f" · {wording.size(round(step.rate))}/s" if step.rate else ""
+        answer.progress(self.as_json)(f"{_doing(step.doing)} {step.detail}{share}{rate}")
+
+    def link_words(self) -> str:
+        """Return the link in words; where it is not useful, also what that means for the learner."""
+        state = wording.link_state(self.sync.link)
+        if not self.is_online:
+            return f"{state}. {wording.link_detail(self.sync.link)}"
+        clock = wording.clock(self.sync.link)
+        return f"{state}. {clock}" if clock else state
+
+    def _say_readable(self, activity: ActivityId) -> None:
+        title = self.desk.courses.activity(activity).title
+        words = tr("You can read now: {title} (studydesk read {number})").format(title=title, number=activity)
+        answer.progress(self.as_json)("")
+        print(words, file=sys.stderr if self.as_json else sys.stdout, flush=True)
 
     def carry(self, patience: timedelta = timedelta(0), *, refreshes: bool = True) -> int:
         """Send what waits and look for news; return what is left unsent. NETWORK, unless another window does it.
@@ -125,6 +145,7 @@ class Session:
 def _doing(code: str) -> str:
     words = {
         "looking": tr("Looking for the school"),
+        "visiting": tr("Bringing the course"),
         "refreshing": tr("Looking for news"),
         "sending": tr("Sending"),
         "uploading": tr("Uploading"),

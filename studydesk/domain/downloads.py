@@ -74,7 +74,7 @@ WANTED_MEDIA: dict[What, frozenset[Media]] = {
 
 # Text first, then documents, then audio, then video (downloads.md).
 ORDER: dict[Media, int] = {Media.TEXT: 0, Media.DOCUMENT: 1, Media.OTHER: 2, Media.AUDIO: 3, Media.VIDEO: 4}
-SMALL_BYTES = 200_000  # a document of this size travels with the text: half a minute on the worst link
+SMALL_BYTES = 200_000  # goes before larger files of its kind: half a minute on the worst link
 
 
 @dataclass(frozen=True, slots=True)

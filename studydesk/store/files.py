@@ -19,9 +19,9 @@ from studydesk.store.schema import file as table
 from studydesk.store.schema import section as section_table
 
 _FILES = Rows(table, LocalFile, "key")
-_FETCH_ORDER = case(
-    ((table.c.media == Media.DOCUMENT) & (table.c.size_bytes <= SMALL_BYTES), ORDER[Media.TEXT]),
-    *((table.c.media == media, place) for media, place in ORDER.items()),
+# By kind; of each kind first what is small, so that of a course on a bad link most things are soon there.
+_FETCH_ORDER = case({media.value: 2 * place for media, place in ORDER.items()}, value=table.c.media) + case(
+    ((table.c.media == Media.TEXT) | (table.c.size_bytes <= SMALL_BYTES), 0), else_=1
 )
 _KEEPS_TRANSFER = frozenset({FileState.QUEUED, FileState.RUNNING, FileState.PAUSED, FileState.FAILED})
 
@@ -110,8 +110,8 @@ def queued(
 ) -> list[LocalFile]:
     """Return the QUEUED files in the order to fetch them; at most `limit`.
 
-    Urgent ones first, then by the learner's own order, then by size class (downloads.ORDER, with small documents among
-    the text), then those of the section in which something is due next, then as the courses list them. What is due is
+    Urgent ones first, then by the learner's own order, then by kind (downloads.ORDER; of each kind first what is
+    small), then those of the section in which something is due next, then as the courses list them. What is due is
     counted from `due_from` on (if not said: from `now`). With `now`, only files whose waiting time has passed.
     """
     where = [table.c.account == account, table.c.state == FileState.QUEUED]

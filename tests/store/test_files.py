@@ -173,7 +173,7 @@ def test_text_is_fetched_first_and_then_in_the_courses_order(store: Store) -> No
         for file in files.files(w, ANA):
             files.move(w, file.key, FileState.ABSENT, FileEvent.WANTED)
         names = [file.name for file in files.queued(w, ANA)]
-    assert names == ["early.vtt", "leaflet.pdf", "late.html", "paper.pdf", "sound.mp3", "film.mp4"]
+    assert names == ["early.vtt", "late.html", "leaflet.pdf", "paper.pdf", "sound.mp3", "film.mp4"]
 
 
 def dated(store: Store, *, done: bool = False) -> list[LocalFile]:

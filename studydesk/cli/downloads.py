@@ -1,0 +1,236 @@
+"""Commands about downloads: choosing, the price, the order, and what is used."""
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from studydesk import wording
+from studydesk.cli import answer, bringing, exits
+from studydesk.cli.answer import Answer
+from studydesk.cli.session import Session
+from studydesk.domain.courses import Course
+from studydesk.domain.downloads import WANTED_MEDIA, Price, What
+from studydesk.domain.ids import ActivityId
+from studydesk.domain.plan import Hold
+from studydesk.errors import Invalid
+from studydesk.study.queue import UNDER_WAY
+from studydesk.study.views.downloads import DownloadRow, DownloadsView
+from studydesk.wording import ntr, tr
+from studydesk.wording import queue as queue_words
+from studydesk.wording import storage as storage_words
+
+ASKS_ABOVE_BYTES = 1_000_000
+_LOOKS_EVERY_S = 30.0  # while it waits for its hours: the clock may be set, a laptop may have slept
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a command is about.
+
+    Attributes:
+        course: None = of any course.
+        what: kinds of files, or activities.
+        keys: single files; empty = all that `what` says.
+    """
+
+    course: Course | None
+    what: What | tuple[ActivityId, ...]
+    keys: frozenset[int]
+
+    def fits(self, row: DownloadRow) -> bool:
+        """Whether a file in the queue is meant."""
+        if self.course is not None and row.course != self.course.id:
+            return False
+        if self.keys:
+            return row.key in self.keys
+        return row.media in WANTED_MEDIA[self.what] if isinstance(self.what, What) else row.activity in self.what
+
+
+def download(session: Session) -> Answer:
+    """Download a course or parts of it, or change what waits."""
+    chosen = _chosen(session)
+    if session.arguments.change:
+        return _changed(session, chosen)
+    if chosen.course is not None and not bringing.bring(session, chosen.course):
+        return bringing.later(session, chosen.course)
+    price = _price(session, chosen)
+    lines = [_said(session, chosen, price)]
+    if session.arguments.price:
+        return Answer({"price": price}, lines)
+    if not _agreed(session, price, lines[0]):
+        return Answer({"price": price, "queued": 0}, [tr("Nothing was queued.")])
+    queued = _want(session, chosen)
+    if session.arguments.now:
+        session.desk.downloads.start_now([row.key for row in _left(session, chosen)])
+    value: dict[str, object] = {"price": price, "queued": queued}
+    if session.arguments.queue or not session.services.try_hold():
+        lines.append(ntr("{n} file queued.", "{n} files queued.", queued))
+        if not session.arguments.queue:
+            lines.append(tr("StudyDesk is open: it downloads them by its own settings."))
+        return Answer(value, lines)
+    session.sync.gate.only_for_now(session.arguments.at, session.arguments.limit_rate)
+    _fetch(session)
+    return _downloaded(session, chosen, value, lines)
+
+
+def downloads(session: Session) -> Answer:
+    """List what is on its way."""
+    view = session.desk.downloads.view()
+    if not view.rows:
+        return Answer(view, [tr("Nothing is on its way."), _used(view)])
+    lines = [f"{row.key:>6}  {_standing(view, row)}" for row in view.rows]
+    lines.append(wording.price(view.price, session.services.preferences.get().price_per_mb))
+    if view.held is not None:
+        lines.append(wording.held(view.held, view.rules))
+    return Answer(view, [*lines, _used(view)])
+
+
+def usage(session: Session) -> Answer:
+    """Show how much data downloads used."""
+    view = session.desk.downloads.view()
+    used, per_mb = view.usage, session.services.preferences.get().price_per_mb
+    lines = [_used(view)]
+    if per_mb:
+        cost = wording.money(used.week_bytes / 1e6 * per_mb)
+        lines.append(tr("At your price, this week cost {money}.").format(money=cost))
+    named = [(title or tr("News, posts and hand-ins"), count) for title, count in used.by_course]
+    lines += [f"   {title}: {wording.size(count)}" for title, count in named]
+    if used.by_media:
+        lines.append(f"   {storage_words.by_media(used.by_media)}")
+    return Answer(used, lines)
+
+
+def _used(view: DownloadsView) -> str:
+    used = view.usage
+    today = _against(used.today_bytes, used.day_allowance)
+    week = _against(used.week_bytes, used.week_allowance)
+    return tr("Used today: {today}; this week: {week}").format(today=today, week=week)
+
+
+def _against(count: int, allowance: int | None) -> str:
+    return wording.size(count) if allowance is None else storage_words.of_total(count, allowance)
+
+
+def _chosen(session: Session) -> Choice:
+    """Return what was typed. Raises NotFound, Invalid("what")."""
+    typed = session.arguments
+    if typed.course is None and not typed.change and not typed.file:
+        raise Invalid("what")
+    course = bringing.named(session, typed.course) if typed.course is not None else None
+    return Choice(course, _kinds(typed.what), frozenset(typed.file))
+
+
+def _kinds(words: Sequence[str]) -> What | tuple[ActivityId, ...]:
+    if len(words) == 1 and words[0] in set(What):
+        return What(words[0])
+    if not all(word.isdigit() for word in words):
+        raise Invalid("what")
+    return tuple(ActivityId(int(word)) for word in words)
+
+
+def _price(session: Session, chosen: Choice) -> Price:
+    own = session.desk.downloads
+    if chosen.keys or chosen.course is None:
+        return own.price_of(chosen.keys)
+    if isinstance(chosen.what, What):
+        return own.price(chosen.course.id, chosen.what)
+    return own.price_of_activities(chosen.what)
+
+
+def _want(session: Session, chosen: Choice) -> int:
+    own = session.desk.downloads
+    if chosen.keys or chosen.course is None:
+        return own.want_keys(chosen.keys)
+    if isinstance(chosen.what, What):
+        return own.want(chosen.course.id, chosen.what)
+    return own.want_activities(chosen.what)
+
+
+def _said(session: Session, chosen: Choice, price: Price) -> str:
+    cost = wording.price(price, session.services.preferences.get().price_per_mb)
+    return f"{chosen.course.full_name}: {cost}" if chosen.course else cost
+
+
+def _agreed(session: Session, price: Price, said: str) -> bool:
+    """Whether it may be queued: a person is asked what costs more than a moment, a script never waits for an answer."""
+    is_asked = sys.stdin.isatty() and sys.stderr.isatty() and not (session.as_json or session.arguments.yes)
+    if not is_asked or price.size_bytes <= ASKS_ABOVE_BYTES:
+        return True
+    print(f"{said}. {tr('Download it?')} [{tr('y')}/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in {tr("y"), tr("yes"), "y", "yes"}
+
+
+def _changed(session: Session, chosen: Choice) -> Answer:
+    rows, own = _left(session, chosen), session.desk.downloads
+    ways: dict[str, Callable[[Sequence[int]], object]] = {
+        "pause": own.pause,
+        "resume": own.resume,
+        "cancel": own.cancel,
+        "first": own.put_first,
+        "last": own.put_last,
+    }
+    ways[session.arguments.change]([row.key for row in rows])
+    view = own.view()
+    keys = {row.key for row in rows}
+    left = [row for row in view.rows if row.key in keys]
+    said = {
+        "pause": ntr("{n} file is paused.", "{n} files are paused.", len(rows)),
+        "resume": ntr("{n} file goes on.", "{n} files go on.", len(rows)),
+        "cancel": ntr("{n} download cancelled", "{n} downloads cancelled", len(rows)),
+        "first": ntr("{n} file goes first now.", "{n} files go first now.", len(rows)),
+        "last": ntr("{n} file goes last now.", "{n} files go last now.", len(rows)),
+    }
+    lines = [said[session.arguments.change], *(f"{row.key:>6}  {_standing(view, row)}" for row in left)]
+    return Answer({"changed": len(rows), "rows": left}, lines)
+
+
+def _fetch(session: Session) -> None:
+    """Fetch what is queued; with --at, also wait for the hours to open."""
+    while True:
+        session.sync.fetch(session.cancel, session.tell)
+        until = _opens_at(session)
+        if until is None:
+            answer.progress(session.as_json)("")
+            return
+        words = tr("Waiting for {time}").format(time=wording.clock_time(until))
+        print(words, file=sys.stderr, flush=True)
+        wait_until(until, session.services.clock.now, time.sleep)
+        session.sync.wake("link")
+
+
+def _opens_at(session: Session) -> datetime | None:
+    """Return when the hours of --at open, None when something else, or nothing, is waited for."""
+    held = session.desk.downloads.view().held if session.arguments.at else None
+    return held.until if held is not None and held.why is Hold.HOURS else None
+
+
+def wait_until(at: datetime, now: Callable[[], datetime], sleep: Callable[[float], None]) -> None:
+    """Return when it is `at`, by the clock as it is then."""
+    while (left := at - now()) > timedelta(0):
+        sleep(min(left.total_seconds(), _LOOKS_EVERY_S))
+
+
+def _left(session: Session, chosen: Choice) -> list[DownloadRow]:
+    return [row for row in session.desk.downloads.rows() if row.state in UNDER_WAY and chosen.fits(row)]
+
+
+def _downloaded(session: Session, chosen: Choice, value: dict[str, object], lines: list[str]) -> Answer:
+    view = session.desk.downloads.view()
+    left = [row for row in view.rows if chosen.fits(row)]
+    lines += [f"   {_standing(view, row)}" for row in left]
+    if left:
+        lines.append(session.link_words())
+        lines.append(tr("What is missing stays queued; studydesk sync goes on with it."))
+    else:
+        lines.append(tr("On this computer"))
+    return Answer(value | {"left": left, "held": view.held}, lines, exits.LEFT if left else exits.DONE)
+
+
+def _standing(view: DownloadsView, row: DownloadRow) -> str:
+    held = wording.held(row.held, view.rules) if row.held is not None else ""
+    state = queue_words.file_state(
+        row.state, row.done_bytes, row.total_bytes, why=row.problem, next_try=row.next_try, held=held
+    )
+    return f"{row.name} ({row.course_title}): {state}"

@@ -1,0 +1,196 @@
+"""Downloads from a terminal: the price first, the learner's order, hours and rate, and what is used."""
+
+import io
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from studydesk import paths
+from studydesk.campus.demo import Campus
+from studydesk.cli import downloads as commands
+from studydesk.cli import exits, parser
+from studydesk.domain.plan import Hours
+from studydesk.store.database import Database
+from studydesk.study.preferences import Preferences
+from tests.cli.conftest import Run, told
+
+LECTURE_BYTES = 204_800
+
+
+class Terminal(io.StringIO):
+    """Somebody sits there and types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def answered(run: Run, capsys: pytest.CaptureFixture[str], *words: str, code: int = exits.DONE) -> Any:
+    capsys.readouterr()
+    assert run("--json", *words) == code
+    return json.loads(capsys.readouterr().out)
+
+
+def settle(home: Path, **chosen: str | float | bool) -> None:
+    """Choose settings, as the window does."""
+    work = Database(paths.of(home).work, durable=True)
+    Preferences(work).put(**chosen)
+    work.close()
+
+
+def outside_now() -> str:
+    """Return hours that are closed now and for the next hours."""
+    start = datetime.now(UTC).astimezone() + timedelta(hours=3)
+    return f"{start:%H:%M}-{start + timedelta(hours=1):%H:%M}"
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("200k", 200e3), ("1.5M", 1.5e6), ("50000", 50e3), ("2K", 2e3)])
+def test_a_rate_is_read(typed: str, meant: float) -> None:
+    assert parser.parse(["download", "x", "--limit-rate", typed]).limit_rate == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [["--limit-rate", "fast"], ["--limit-rate", "0"], ["--limit-rate", "k"], ["--limit-rate", "nan"], ["--at", "22-6"]],
+)
+def test_what_is_no_rate_and_no_hours_is_told(typed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parser.parse(["download", "x", *typed])
+    assert ended.value.code == exits.USAGE
+    assert "try" in capsys.readouterr().err
+
+
+def test_hours_are_read() -> None:
+    found = parser.parse(["download", "x", "--at", "22:00-06:00"]).at
+    assert isinstance(found, Hours)
+    assert str(found) == "22:00-06:00"
+
+
+def test_a_course_must_be_said_where_something_is_to_be_downloaded(signed_in: Run) -> None:
+    assert signed_in("download") == exits.NOT_POSSIBLE
+
+
+def test_kinds_activities_and_files_are_queued_and_listed_with_their_numbers(
+    signed_in: Run, campus: Campus, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reader = str(campus.office.activity("ws", "reader")["id"])
+    text = answered(signed_in, capsys, "download", "WS101", "--what", "text", "--queue")["queued"]
+    assert answered(signed_in, capsys, "download", "WS101", "--what", reader, "--queue")["queued"] == 1
+    rows = answered(signed_in, capsys, "downloads")["rows"]
+    assert len(rows) == text + 1
+    assert rows[-1]["media"] == "document" or rows[-1]["media"] == "text"
+    key = str(next(row["key"] for row in rows if row["name"] == "reader.pdf"))
+    assert answered(signed_in, capsys, "download", "--cancel", "--file", key)["changed"] == 1
+    assert answered(signed_in, capsys, "download", "--file", key, "--queue")["queued"] == 1
+    assert signed_in("downloads") == exits.DONE
+    assert f"{key}  reader.pdf (Water" in told(capsys)
+
+
+def test_the_queue_is_paused_ordered_and_cancelled(signed_in: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    answered(signed_in, capsys, "download", "WS101", "--queue")
+    rows = answered(signed_in, capsys, "downloads")["rows"]
+    film = str(next(row["key"] for row in rows if row["name"] == "lecture.mp4"))
+    assert rows[-1]["key"] == int(film)
+    answered(signed_in, capsys, "download", "--first", "--file", film)
+    assert answered(signed_in, capsys, "downloads")["rows"][0]["key"] == int(film)
+    answered(signed_in, capsys, "download", "WS101", "--last", "--file", film)
+    assert answered(signed_in, capsys, "downloads")["rows"][-1]["key"] == int(film)
+    assert answered(signed_in, capsys, "download", "WS101", "--pause")["changed"] == len(rows)
+    assert {row["state"] for row in answered(signed_in, capsys, "downloads")["rows"]} == {"paused"}
+    assert answered(signed_in, capsys, "download", "WS101", "--what", "text", "--resume")["changed"] > 1
+    states = {row["media"]: row["state"] for row in answered(signed_in, capsys, "downloads")["rows"]}
+    assert (states["text"], states["video"]) == ("queued", "paused")
+    assert answered(signed_in, capsys, "download", "--cancel")["changed"] == len(rows)
+    assert answered(signed_in, capsys, "downloads")["rows"] == []
+
+
+def test_a_terminal_is_asked_above_a_megabyte_and_a_script_is_not(
+    signed_in: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(commands, "ASKS_ABOVE_BYTES", 1000)  # the small campus has no megabyte
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    monkeypatch.setattr(sys, "stdin", Terminal("n\n"))
+    assert signed_in("download", "WS101", "--queue") == exits.DONE
+    assert "Nothing was queued" in told(capsys)
+    assert "Download it? [y/N]" in sys.stderr.getvalue()  # type: ignore[attr-defined]  # the terminal above
+    assert answered(signed_in, capsys, "downloads")["rows"] == []
+    monkeypatch.setattr(sys, "stdin", Terminal(""))  # nobody answers
+    assert signed_in("download", "WS101", "--queue") == exits.DONE
+    assert answered(signed_in, capsys, "downloads")["rows"] == []
+    monkeypatch.setattr(sys, "stdin", Terminal("Y\n"))
+    assert signed_in("download", "WS101", "--what", "text", "--queue") == exits.DONE
+    some = len(answered(signed_in, capsys, "downloads")["rows"])
+    assert some
+    monkeypatch.setattr(sys, "stdin", Terminal("n\n"))
+    assert signed_in("download", "WS101", "--queue", "--yes") == exits.DONE
+    assert len(answered(signed_in, capsys, "downloads")["rows"]) > some
+
+
+def test_what_the_learners_hours_hold_is_told_and_now_goes_anyway(
+    signed_in: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle(tmp_path / "home", download_hours=outside_now())
+    assert signed_in("download", "WS101") == exits.LEFT
+    assert "Waiting for " in told(capsys)
+    view = answered(signed_in, capsys, "downloads")
+    assert view["held"]["why"] == "hours"
+    assert view["usage"]["today_bytes"] == 0
+    assert answered(signed_in, capsys, "download", "WS101", "--now")["left"] == []
+    used = answered(signed_in, capsys, "usage")
+    assert used["today_bytes"] == used["week_bytes"] >= LECTURE_BYTES
+    assert dict(used["by_media"])["video"] >= LECTURE_BYTES
+    assert [title for title, _count in used["by_course"]] == ["Water and Soil 1"]
+
+
+def test_an_allowance_that_is_used_up_holds_the_rest_until_midnight(
+    signed_in: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle(tmp_path / "home", allowance_day_mb=0.001)
+    assert signed_in("download", "WS101") == exits.LEFT
+    assert "goes on at midnight" in told(capsys)
+    left = answered(signed_in, capsys, "downloads")
+    assert left["held"]["why"] == "day_allowance"
+    assert left["usage"]["today_bytes"] >= 1000
+    assert signed_in("usage") == exits.DONE
+    assert " of 1 kB" in told(capsys)
+
+
+def test_over_a_paid_link_only_text_travels(signed_in: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settle(tmp_path / "home", metered="yes")
+    left = answered(signed_in, capsys, "download", "WS101", code=exits.LEFT)["left"]
+    assert {row["held"]["why"] for row in left} == {"metered"}
+    assert "text" not in {row["media"] for row in left}
+    settle(tmp_path / "home", metered_what="all")
+    assert answered(signed_in, capsys, "download", "WS101")["left"] == []
+
+
+def test_outside_the_hours_of_at_it_waits_until_they_open(
+    signed_in: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waited: list[datetime] = []
+
+    def stopped(at: datetime, *_others: object) -> None:
+        waited.append(at)
+        raise KeyboardInterrupt  # what Ctrl+C does
+
+    monkeypatch.setattr(commands, "wait_until", stopped)  # a test that really waits takes hours
+    assert signed_in("download", "WS101", "--at", outside_now()) == 130
+    assert "Waiting for " in told(capsys)
+    assert timedelta(hours=2) < waited[0] - datetime.now(UTC) <= timedelta(hours=3)
+    assert answered(signed_in, capsys, "downloads")["held"] is None  # the hours were of that run alone
+    assert answered(signed_in, capsys, "download", "WS101", "--at", outside_now(), "--queue")["queued"] == 0
+
+
+def test_waiting_goes_by_the_clock_as_it_is_then() -> None:
+    now = [datetime(2026, 11, 25, 21, 0, tzinfo=UTC)]
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        now[0] += timedelta(seconds=seconds, minutes=30 if len(slept) == 1 else 0)  # a laptop that slept meanwhile
+
+    commands.wait_until(datetime(2026, 11, 25, 21, 31, tzinfo=UTC), lambda: now[0], sleep)
+    assert slept == [30.0, 30.0]
