@@ -43,7 +43,6 @@ class Courses:
         with self._learner.store.library.read() as r:
             found = library.course(r, self._learner.id, course)
             sections = library.sections(r, self._learner.id, course)
-            is_coming = course in marks.visits(r, self._learner.id)
         if found is None:
             raise NotFound(course)
         own = shelf.read(self._learner, course)
@@ -63,8 +62,15 @@ class Courses:
             text_price=self._price(own, What.TEXT),
             documents_price=self._price(own, What.DOCUMENTS),
             all_price=self._price(own, What.ALL),
-            arrival=Arrival.COMING if is_coming else Arrival.HERE if sections else Arrival.MISSING,
+            arrival=self.arrival(course),
         )
+
+    def arrival(self, course: CourseId) -> Arrival:
+        """Return how far a course is on its way to this computer."""
+        with self._learner.store.library.read() as r:
+            if course in marks.visits(r, self._learner.id):
+                return Arrival.COMING
+            return Arrival.HERE if library.sections(r, self._learner.id, course) else Arrival.MISSING
 
     def activity(self, activity: ActivityId) -> ActivityRow:
         """Return one activity. Raises NotFound."""
@@ -137,7 +143,7 @@ class Courses:
             share_done=share_done(done, len(completable)),
             present_bytes=sum(file.size_bytes for file in local if file.state in disk.USABLE),
             total_bytes=sum(file.size_bytes for file in local),
-            has_text=all(disk.is_here(file) for file in text) and _has_pages(own),
+            has_text=bool(own.activities) and all(disk.is_here(file) for file in text) and _has_pages(own),
             due_next=self._due_next(own),
             unread=unread_count,
             is_hidden=course.is_hidden,
