@@ -111,11 +111,12 @@ def test_a_terminal_is_asked_above_a_megabyte_and_a_script_is_not(
     signed_in: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(commands, "ASKS_ABOVE_BYTES", 1000)  # the small campus has no megabyte
-    monkeypatch.setattr(sys, "stderr", Terminal())
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setattr(sys, "stdin", Terminal("n\n"))
     assert signed_in("download", "WS101", "--queue") == exits.DONE
     assert "Nothing was queued" in told(capsys)
-    assert "Download it? [y/N]" in sys.stderr.getvalue()  # type: ignore[attr-defined]  # the terminal above
+    assert "Download it? [y/N]" in screen.getvalue()
     assert answered(signed_in, capsys, "downloads")["rows"] == []
     monkeypatch.setattr(sys, "stdin", Terminal(""))  # nobody answers
     assert signed_in("download", "WS101", "--queue") == exits.DONE
