@@ -8,6 +8,7 @@ from studydesk.errors import (
     Cancelled,
     CaptivePortal,
     Corrupt,
+    DriveGone,
     NeverSent,
     NoAnswer,
     NotAvailable,
@@ -64,6 +65,8 @@ def of_preparation(error: StudyDeskError) -> Outcome:
             return Outcome(Event.NOT_PROCESSED, Problem("no_answer_yet"), stops="link")
         case StorageFull():
             return Outcome(Event.NOT_PROCESSED, Problem("disk_full"))
+        case DriveGone():
+            return Outcome(Event.NOT_PROCESSED, Problem("drive_gone"))
         case Corrupt():
             return Outcome(Event.REFUSED, Problem("attachment_damaged"))
     return of_write(error)

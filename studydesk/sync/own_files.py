@@ -14,7 +14,12 @@ _DONE = ((FileState.ABSENT, FileEvent.WANTED), (FileState.QUEUED, FileEvent.STAR
 
 
 def keep(trip: Trip) -> None:
-    """Put the attachments of what was sent in this run where downloaded files lie. Raises StorageFull."""
+    """Put the attachments of what was sent in this run where downloaded files lie. Raises StorageFull.
+
+    Where the drive of the courses is not here, the school's copies stay to be downloaded.
+    """
+    if not trip.store.blobs.place.is_here:
+        return
     for item in trip.ledger.sent():
         if item.id not in trip.report.sent or not item.attachments:
             continue
