@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from studydesk.domain.changes import Change
+from studydesk.domain.ids import CourseId
 from studydesk.domain.link import Link
 from studydesk.domain.outside import Cancel, Clock
 from studydesk.paths import Paths
@@ -56,6 +57,10 @@ class SyncControl(Protocol):
     def turn(self, cancel: Cancel, progress: Callable[[object], None]) -> timedelta: ...
 
     def fetch(self, cancel: Cancel, progress: Callable[[object], None]) -> timedelta: ...
+
+    def want_course(self, course: CourseId) -> None:
+        """Have a course that is not here brought before anything else; writes to the disk, asks nobody."""
+        ...
 
     def wake(self, reason: str = "") -> None:
         """Note what happened: `work`, `link`, `learner` or `signed_in`; the next turn looks again."""

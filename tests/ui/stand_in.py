@@ -251,6 +251,7 @@ class StandInSync:
 
     def __init__(self, link: StandInLink) -> None:
         self.woken: list[str] = []
+        self.wanted: list[CourseId] = []
         self.turns = 0
         self._link = link
 
@@ -264,6 +265,9 @@ class StandInSync:
 
     def fetch(self, cancel: object, progress: object) -> timedelta:
         return timedelta(minutes=15)
+
+    def want_course(self, course: CourseId) -> None:
+        self.wanted.append(course)
 
     def wake(self, reason: str = "") -> None:
         self.woken.append(reason)

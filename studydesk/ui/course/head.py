@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QMenu, QProgre
 
 from studydesk import wording
 from studydesk.domain.downloads import Price, What
-from studydesk.study.views.courses import CourseView
+from studydesk.study.views.courses import Arrival, CourseView
 from studydesk.ui.context import Context
 from studydesk.ui.widgets.badge import Sign, StateBadge
 from studydesk.ui.widgets.buttons import Button, IconButton, PrimaryButton
@@ -64,9 +64,12 @@ class Head(QWidget):
         self._bar.setValue(round((share or 0) * 100))
         self._bar.setAccessibleName(words)
         self._done.setText(words)
+        is_whole = view.arrival is Arrival.HERE  # of a course that is coming the figures are not known yet
         for part in (self._bar, self._done):
-            part.setVisible(share is not None)
+            part.setVisible(share is not None and is_whole)
         self._say_disk(view)
+        self._buttons.setVisible(is_whole)
+        self.field.setVisible(is_whole or bool(view.sections))
         whole, text = view.all_price, view.text_price
         self._all.say(tr("Download all · {price}").format(price=wording.price(whole, per_mb)))
         self._all.setVisible(whole.files > 0)
@@ -92,7 +95,10 @@ class Head(QWidget):
     def _say_disk(self, view: CourseView) -> None:
         card = view.card
         # Not the price: what waits to be downloaded has none, and is not here yet.
-        if card.present_bytes >= card.total_bytes:
+        if view.arrival is not Arrival.HERE:
+            words = tr("Not all of it is here yet") if view.sections else tr("Nothing of it is here yet")
+            self._disk.say(Sign("not-here", "muted"), words)
+        elif card.present_bytes >= card.total_bytes:
             self._disk.say(Sign("on-disk", "ok"), tr("All of it is on this computer"))
         elif not card.present_bytes:
             self._disk.say(Sign("not-here", "muted"), tr("No files downloaded yet"))

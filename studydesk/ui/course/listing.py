@@ -25,15 +25,19 @@ class Entries(QAbstractListModel):
         self._made: dict[int, Entry] = {}
 
     def put(self, lines: list[Line], now: datetime) -> None:
-        """Show these at `now`; where they are the same things as before, only their words are drawn again."""
-        same = [line.thing for line in lines] == [line.thing for line in self._lines]
-        if not (same and lines):
+        """Show these at `now`; what was there before stays in its place, and its words are drawn again."""
+        before = [line.thing for line in self._lines]
+        if not before or [line.thing for line in lines[: len(before)]] != before:
             self.beginResetModel()
-        self._lines, self._now, self._made = lines, now, {}
-        if same and lines:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, 0))
-        else:
+            self._lines, self._now, self._made = lines, now, {}
             self.endResetModel()
+            return
+        if len(lines) > len(before):
+            self.beginInsertRows(QModelIndex(), len(before), len(lines) - 1)
+        self._lines, self._now, self._made = lines, now, {}
+        if len(lines) > len(before):
+            self.endInsertRows()
+        self.dataChanged.emit(self.index(0, 0), self.index(len(before) - 1, 0))
 
     def line(self, index: Index) -> Line:
         """Return what an index is of, without its words."""

@@ -10,14 +10,16 @@ from studydesk import wording
 from studydesk.domain.changes import Subject
 from studydesk.domain.downloads import What
 from studydesk.errors import NotFound
-from studydesk.study.views.courses import ActivityRow, CourseView
+from studydesk.study.views.courses import ActivityRow, Arrival, CourseView
 from studydesk.study.views.storage import Freed
 from studydesk.ui.context import Context
+from studydesk.ui.course.coming import Coming
 from studydesk.ui.course.entries import lines, shown_sections
 from studydesk.ui.course.head import Head
 from studydesk.ui.course.listing import ActivityList
 from studydesk.ui.downloads import asking
 from studydesk.ui.downloads.freeing import say_freed
+from studydesk.ui.driver import Driver
 from studydesk.ui.pages import Key, Page, Place, Target, target_of
 from studydesk.ui.widgets.dialogs import ask
 from studydesk.wording import tr
@@ -26,12 +28,16 @@ from studydesk.wording import tr
 class CoursePage(Page):
     """One course; `Target.course` says which."""
 
-    subjects = frozenset({Subject.COURSES, Subject.FILES, Subject.PROGRESS, Subject.OUTBOX, Subject.ASSIGNMENTS})
+    subjects = frozenset({Subject.COURSES, Subject.FILES, Subject.PROGRESS, Subject.OUTBOX, Subject.ASSIGNMENTS}) | {
+        Subject.LINK
+    }
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._view: CourseView | None = None
+        self._is_asked = False
         self._head = Head(context)
+        self._coming = Coming()
         self._sections = QListWidget()
         self._list = ActivityList(context.theme, context.icons)
         self._set_up_sections()
@@ -46,7 +52,9 @@ class CoursePage(Page):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(16)
         column.addWidget(self._head)
+        column.addWidget(self._coming)
         column.addWidget(self._split, 1)
+        column.addStretch()
         self._connect()
         context.bridge.read(self, lambda: context.services.preferences.window("course.split"), self._restore_split)
 
@@ -56,6 +64,7 @@ class CoursePage(Page):
             self._head.field.clear()
             self._list.entries.put([], self.context.now())
             self.set_title("")
+        self._is_asked = False
         super().show_for(target)
 
     def reload(self) -> None:
@@ -107,9 +116,20 @@ class CoursePage(Page):
         self._view = view
         self.set_title(view.card.full_name)
         self._head.say(view, per_mb, is_kept)
+        self._coming.say(view, self.context.link.state)
+        self._split.setVisible(view.arrival is Arrival.HERE or bool(view.sections))
         self._draw_sections(view)
         self._fill()
         self.drawn.emit()
+        if view.arrival is not Arrival.HERE and not self._is_asked:
+            self._ask_for_it()
+
+    def _ask_for_it(self) -> None:
+        """Have the course brought before anything else."""
+        sync, view = self.context.sync, self._view
+        self._is_asked = True
+        if sync is not None and view is not None:
+            self.context.act(self, partial(sync.want_course, view.card.id))
 
     def _fill(self) -> None:
         if self._view is not None:
@@ -117,14 +137,16 @@ class CoursePage(Page):
 
     def _draw_sections(self, view: CourseView) -> None:
         titles = [section.title for section in shown_sections(view)]
-        if titles == [self._sections.item(n).text() for n in range(self._sections.count())]:
+        here = [self._sections.item(n).text() for n in range(self._sections.count())]
+        if titles == here:
             return
         self._sections.blockSignals(True)
-        self._sections.clear()
-        for title in titles:
+        if titles[: len(here)] != here:  # else more sections came, and the learner stays where they are
+            self._sections.clear()
+        for title in titles[self._sections.count() :]:
             self._sections.addItem(title)
             self._sections.item(self._sections.count() - 1).setToolTip(title)
-        self._sections.setCurrentRow(0)
+        self._sections.setCurrentRow(max(0, self._sections.currentRow()))
         self._sections.blockSignals(False)
         self._sections.setVisible(len(titles) > 1)
 
@@ -136,6 +158,9 @@ class CoursePage(Page):
             self.context.explain(error)
 
     def _connect(self) -> None:
+        self._coming.asked.connect(self._ask_for_it)
+        if isinstance(self.context.transfers, Driver):
+            self.context.transfers.progressed.connect(self._coming.step)
         self._head.wanted.connect(self._want)
         self._head.free_asked.connect(self._free_course)
         self._head.kept.connect(self._keep)
@@ -145,8 +170,8 @@ class CoursePage(Page):
         self._list.fetched.connect(self._fetch)
         self._list.freed.connect(self._free)
         self._list.section_seen.connect(self._mark_section)
-        self._sections.itemClicked.connect(lambda item: self._list.to_section(self._sections.row(item)))
-        self._sections.itemActivated.connect(lambda item: self._list.to_section(self._sections.row(item)))
+        for chosen in (self._sections.itemClicked, self._sections.itemActivated):
+            chosen.connect(lambda item: self._to_section(self._sections.row(item)))
         for keys, do in (("Ctrl+D", self._list.fetch_current), ("Ctrl+F", self._head.field.setFocus)):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(do)
@@ -157,6 +182,10 @@ class CoursePage(Page):
         self._sections.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._sections.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._sections.setMinimumWidth(140)
+
+    def _to_section(self, section: int) -> None:
+        self._list.to_section(section)
+        self._mark_section(section)  # the last ones do not reach the top, where the list looks which it is at
 
     def _mark_section(self, section: int) -> None:
         if section < self._sections.count() and section != self._sections.currentRow():

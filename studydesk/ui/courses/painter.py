@@ -161,6 +161,8 @@ def disk_words(card: CourseCard) -> tuple[Sign, str]:
         return Sign("on-disk", "ok"), tr("Text is here · {here} of {total}").format(here=here, total=total)
     if card.present_bytes:
         return Sign("on-disk", "muted"), tr("{here} of {total} here").format(here=here, total=total)
+    if not card.total_bytes:
+        return Sign("not-here", "muted"), tr("Not on this computer yet")
     return Sign("not-here", "muted"), tr("Not downloaded · {size}").format(size=total)
 
 
