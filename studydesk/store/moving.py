@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from studydesk.domain.outside import Cancel
-from studydesk.errors import Invalid, ProfileInUse, StorageFull
+from studydesk.errors import Invalid, ProfileInUse
 from studydesk.store.blobs import PARTS, Blobs
 from studydesk.store.disk import translated
 from studydesk.store.lock import ProfileLock
@@ -61,8 +61,9 @@ def move(
     last ones follow, the pointer is changed, and the old place is emptied. The caller holds the profile's lock.
 
     Raises:
-        Invalid: `no_folder`, `inside_store`, `other_courses_there`, `other_profile_open`, `downloading`.
-        StorageFull: too little room there. StorageFailed: not writable. DriveGone: the courses are not here now.
+        Invalid: `no_folder`, `inside_store`, `other_courses_there`, `no_room` (`limit`: bytes that are lacking),
+            `other_profile_open`, `downloading`.
+        StorageFull: it became full meanwhile. StorageFailed: not writable. DriveGone: the courses are not here now.
     """
     place, done = blobs.place, Moved()
     old = place.need()
@@ -70,8 +71,8 @@ def move(
     with _others_locked(blobs):
         _finish(blobs, new, cancel, tell, done)
         if new != old:
-            mark = _begin(place, old, new)
             _need_room(old, new)
+            mark = _begin(place, old, new)
             _carry(blobs, old, new, cancel, tell, done)
             with rest():
                 _carry(blobs, old, new, cancel, tell, done)
@@ -157,9 +158,9 @@ def _begin(place: Place, old: Path, new: Path) -> str:
 def _need_room(old: Path, new: Path) -> None:
     parts = sum(file.stat().st_size for file in old.glob(f"{PARTS}/*/*.part"))
     needed = parts + SPARE_BYTES + sum(size for _, size in _missing(old, new))
-    free = free_bytes(new)
+    free = free_bytes(new if new.is_dir() else new.parent)
     if free is not None and needed > free:
-        raise StorageFull(needed - free)
+        raise Invalid("no_room", needed - free)
 
 
 def _missing(old: Path, new: Path) -> list[tuple[str, int]]:

@@ -137,6 +137,7 @@ def invalid(reason: str, limit: int | None = None) -> str:
         "no_user": lambda: tr("Whose name is it? Use --user NAME."),
         "no_password": lambda: tr("A password is needed: from a prompt, --password-stdin or STUDYDESK_PASSWORD."),
         "what": lambda: tr("There is nothing of this name in the course."),
+        "no_room": lambda: tr("There is too little room there: {size} are lacking.").format(size=units.size(n)),
     } | _invalid_storage()
     return words[reason]() if reason in words else tr("This is not possible.")
 

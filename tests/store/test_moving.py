@@ -13,7 +13,7 @@ import pytest
 
 from studydesk import paths
 from studydesk.domain.outside import Cancel
-from studydesk.errors import Cancelled, DriveGone, Invalid, StorageFull
+from studydesk.errors import Cancelled, DriveGone, Invalid
 from studydesk.paths import Paths
 from studydesk.store import moving
 from studydesk.store.blobs import Blobs
@@ -250,10 +250,11 @@ def test_too_little_room_is_told_before_anything_is_copied(
     filled(home)
     usage = shutil.disk_usage(stick)._replace(free=1000)  # a stand-in: a real drive cannot be filled at will
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
-    with pytest.raises(StorageFull) as caught:
+    with pytest.raises(Invalid, match="no_room") as caught:
         move(opened(home), stick)
-    assert (caught.value.needed_bytes or 0) > sum(map(len, BODIES))
-    assert list((stick / FOLDER).glob("??")) == []
+    assert (caught.value.limit or 0) > sum(map(len, BODIES))
+    assert list(stick.iterdir()) == []
+    assert moving.moving_to(opened(home).place) is None
 
 
 def test_another_profile_that_is_open_is_not_moved_under_its_feet(home: Paths, stick: Path) -> None:
