@@ -4,26 +4,33 @@ from collections import deque
 
 LEVELS = (1, 2, 4, 8)
 WORTH_IT = 1.15  # more connections stay only where they bring so much more (downloads.md)
-SILENT = 0.35  # a line that brings nothing in so many of its moments while we wait is not full, it loses
-_SHORTEST_S, _LONGEST_S = 0.4, 5.0
-_FIRST_HOLD, _LONGEST_HOLD = 6, 48  # windows until more connections are tried again
+SILENT = 0.35  # a line that brings nothing in so many of its first moments is not full, it loses
+_SHORTEST_S, _LONGEST_S = 0.4, 6.0
+_ENOUGH_BYTES = 64 * 1024  # in a window tell a rate well enough
+_FIRST_HOLD, _LONGEST_HOLD = 4, 48  # windows until more connections are tried again
+_MOST_BY_SILENCE = 2  # steps that silence alone can bring about
+_MOST_PIECES = 4096
+_LEAST_ROUND_TRIP_S = 0.001
 _MOMENTS = 4  # of a round trip: how finely silence is looked for
 
 
 class Ramp:
     """Finds how many connections to use at once: 1, 2, 4, 8, as long as goodput grows.
 
-    Time is cut into windows of four round trips. Each window that used all connections it could have is compared with
+    Time is cut into windows of some round trips. Each window that used all connections it could have is compared with
     the one before the last step: growth by 15 % keeps the step and tries the next one, less takes it back for a while.
-    A line that falls silent between packets although we wait for it is not full: there the next step is taken anyway.
+    In the beginning a line that falls silent although we wait for it is not full: there the next step is taken anyway.
+    (Later a silence may be that of one lost packet behind a long queue: what came after it lies in the system already.)
     """
 
     def __init__(self, most: int = LEVELS[-1]) -> None:
         self.most = most
         self._at = 0
         self._before: float | None = None  # goodput at the level below, while a step is on trial
+        self._has_settled = False
         self._hold, self._left = _FIRST_HOLD, 0
-        self._round_trip_s = 0.05
+        self._shortest_s: float | None = None
+        self._usual_s = 0.0
         self._open_window(None)
 
     @property
@@ -33,65 +40,65 @@ class Ramp:
 
     @property
     def round_trip_s(self) -> float:
-        """How long the line takes to begin an answer, seconds."""
-        return self._round_trip_s
+        """How long the line itself takes to begin an answer, seconds: the shortest that was seen."""
+        return self._shortest_s if self._shortest_s is not None else 0.05
 
     @property
-    def is_trying(self) -> bool:
-        """Whether the last step is still on trial."""
-        return self._before is not None
+    def answers_in_s(self) -> float:
+        """How long answers take to begin just now, with what waits before them on the line."""
+        return max(self._usual_s, self.round_trip_s)
 
-    def answered(self, round_trip_s: float) -> None:
-        """Keep how long an answer took to begin; the shortest is nearest to the line's own."""
-        shortest = min(self._round_trip_s, round_trip_s) if self._round_trip_s > 0.05 else round_trip_s
-        self._round_trip_s = max(0.051, 0.95 * shortest + 0.05 * round_trip_s)
+    def answered(self, seconds: float) -> None:
+        """Keep how long an answer took to begin."""
+        seconds = max(seconds, _LEAST_ROUND_TRIP_S)
+        self._shortest_s = seconds if self._shortest_s is None else min(self._shortest_s, seconds)
+        self._usual_s = seconds if not self._usual_s else 0.7 * self._usual_s + 0.3 * seconds
 
     def refused(self) -> None:
         """The other side asks for less: go one level down and stay there for long."""
         self._at = max(0, self._at - 1)
         self._before, self._left, self._hold = None, _LONGEST_HOLD, _LONGEST_HOLD
+        self._has_settled = True
         self._open_window(None)
 
-    def received(self, size_bytes: int, now: float) -> None:
-        """Count bytes that arrived at `now`."""
+    def received(self, size_bytes: int, now: float, used: int) -> None:
+        """Count bytes that arrived at `now` over `used` connections; decide, where a window is over.
+
+        A window ends when something comes: what a gap held back belongs to the time it was held back.
+        """
         if self._began is None:
             self._open_window(now)
+        began = self._began if self._began is not None else now
         self._bytes += size_bytes
-        moment = int((now - (self._began or now)) / (self._round_trip_s / _MOMENTS))
+        self._used = min(self._used, used)
+        moment = int((now - began) * _MOMENTS / self.round_trip_s)
         if moment != self._moment:
             self._moment, self._lively = moment, self._lively + 1
-
-    def look(self, now: float, used: int) -> None:
-        """Decide, where a window is over. `used`: connections that had work just now."""
-        self._used = min(self._used, used)
-        if self._began is None or now - self._began < self.window_s:
+        age = now - began
+        least = min(max(4 * self.round_trip_s, _SHORTEST_S), _LONGEST_S)
+        if age < least or (self._bytes < _ENOUGH_BYTES and age < (_LONGEST_S if self._has_settled else 1.5 * least)):
             return
-        rate, is_silent, was_full = self._bytes / (now - self._began), self._is_silent(now), self._used >= self.level
-        had_any = self._bytes > 0
+        rate, was_full = self._bytes / age, self._used >= self.level
+        is_silent = self._may_go_by_silence() and self._lively * self.round_trip_s < (1 - SILENT) * age * _MOMENTS
         self._open_window(now)
-        if was_full and had_any:
+        if was_full:
             self._decide(rate, is_silent)
 
-    @property
-    def window_s(self) -> float:
-        """How long one window is."""
-        return min(max(4 * self._round_trip_s, _SHORTEST_S), _LONGEST_S)
+    def _may_go_by_silence(self) -> bool:
+        return not self._has_settled and self._at < _MOST_BY_SILENCE
 
     def _decide(self, rate: float, is_silent: bool) -> None:
         if self._before is not None and rate < WORTH_IT * self._before and not is_silent:
             self._at -= 1
             self._before, self._left, self._hold = None, self._hold, min(2 * self._hold, _LONGEST_HOLD)
-        elif self._left > 0 and not is_silent:
+            self._has_settled = True
+        elif self._left > 0:
             self._left -= 1
         elif LEVELS[self._at] < self.most:
             self._at += 1
             self._before = rate
         else:
-            self._before = None
-
-    def _is_silent(self, now: float) -> bool:
-        moments = (now - (self._began or now)) / (self._round_trip_s / _MOMENTS)
-        return moments > 1 and self._lively / moments < 1 - SILENT
+            self._before, self._has_settled = None, True
 
     def _open_window(self, now: float | None) -> None:
         self._began = now
@@ -99,10 +106,9 @@ class Ramp:
 
 
 class Flow:
-    """How fast bytes come just now, and the fastest they have come so far."""
+    """How fast bytes come just now."""
 
     def __init__(self, span_s: float = 4.0) -> None:
-        self.best = 0.0
         self.alive_at: float | None = None
         self._span_s = span_s
         self._pieces: deque[tuple[float, int]] = deque()
@@ -116,9 +122,8 @@ class Flow:
             self._began = now
         self._pieces.append((now, size_bytes))
         self._sum += size_bytes
-        rate = self.rate(now)
-        if rate is not None:
-            self.best = max(self.best, rate)
+        if len(self._pieces) > _MOST_PIECES:
+            self.rate(now)
 
     def rate(self, now: float) -> float | None:
         """Return bytes per second over the last moments; None in the first second."""

@@ -28,7 +28,6 @@ class Haul:
         self._means, self._troubles = means, troubles
         self._register = Register(means.account, means.store)
         self._supply = Supply(means, lambda: self._register.write(list(self._supply.active.values())))
-        self._workers = 0
         self._is_over = False
         self._noted_at, self._since_note = 0.0, 0
         self._line = Line(means, cancel, self._tick_or_stop, self._came, ramp, LARGE_BYTES)
@@ -72,13 +71,24 @@ class Haul:
             with self._turn():
                 work = self._claim() if self._has_room() else None
                 if work is None:
-                    return self._workers > 0
-                self._workers += 1
-                self.report.connections = max(self.report.connections, self._workers)
+                    return self._line.open > 0
+                self._line.open += 1
+                self.report.connections = max(self.report.connections, self._line.open)
             self._means.hands.start(partial(self._work, work))
 
     def _has_room(self) -> bool:
-        return not self._is_over and self._workers < min(self._line.ramp.level, self._means.gate.most_connections)
+        """Whether one more connection is to work. Those that end within two round trips do not count any more.
+
+        Else the line would be idle for a round trip between two files.
+        """
+        most = self._means.gate.most_connections
+        level = min(self._line.ramp.level, most)
+        if self._is_over or self._line.open >= min(2 * level, most):
+            return False
+        return self._line.open < level or self._line.open - self._supply.ending(self._soon_bytes()) < level
+
+    def _soon_bytes(self) -> float:
+        return 2 * self._line.ramp.round_trip_s * (self._line.flow.rate(self._line.now()) or 0.0)
 
     def _work(self, work: Span | Transfer | None) -> None:
         """Be one connection, until nothing is left for it."""
@@ -86,15 +96,15 @@ class Haul:
             while work is not None:
                 self._do(work)
                 with self._turn():
-                    self._workers -= 1
+                    self._line.open -= 1
                     work = self._claim() if self._has_room() else None
-                    self._workers += 1
+                    self._line.open += 1
         except BaseException:
             self._is_over = True
             raise
         finally:
             with self._turn():
-                self._workers -= 1
+                self._line.open -= 1
 
     def _do(self, work: Span | Transfer) -> None:
         transfer = _transfer_of(work)
@@ -167,7 +177,7 @@ class Haul:
 
     def _claim(self) -> Span | Transfer | None:
         before = len(self._supply.active)
-        work = self._supply.claim(may_split=self._line.has_room())
+        work = self._supply.claim(self._line.block_bytes(), self._line.ramp.level)
         if work is not None and len(self._supply.active) > before:
             self._gauge.say(_transfer_of(work))
         return work
@@ -193,7 +203,6 @@ class Haul:
             self._noted_at, self._since_note = now, 0
             active = list(self._supply.active.values())
             self._register.write(active)
-            self._line.ramp.look(now, self._workers)
             for one in active:
                 if one.dropped is None and self._means.gate.held(one.file) is not None:
                     one.dropped = "held"

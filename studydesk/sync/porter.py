@@ -17,9 +17,10 @@ NETWORK_CHUNK = 16 * 1024  # at most at once; what arrives is taken as it arrive
 SMALL_FILE_CHUNK = 64 * 1024  # where nothing is noted before the file is whole
 PATIENCE_S = 4.0  # of silence, where other connections are alive: this one waits for a packet that was lost again
 PATIENCE_ROUND_TRIPS = 8
+PATIENCE_ANSWERS = 3  # of the time answers take now: behind a long queue a lost packet takes as long
 LONGEST_NAP_S = 0.5
 SYNC_EVERY_S = 30.0
-NOT_FULL = 0.85  # of the best rate so far
+LEAST_BLOCK_BYTES, BLOCK_S = 128 * 1024, 6.0
 
 
 class Stopped(Exception):
@@ -34,6 +35,7 @@ class Line:
         tick: called, without the turn, whenever something came or a second passed; raises Stopped when the run ends.
         came: called with a transfer and how many bytes travelled for it.
         small_bytes: files up to so long are noted only when they are whole, or by time.
+        open: how many connections work now.
         nudged_at: when the way to the school changed under us last: old connections may be dead.
     """
 
@@ -46,6 +48,7 @@ class Line:
     flow: Flow = field(default_factory=Flow)
     bucket: Bucket = field(default_factory=Bucket)
     nudged_at: float | None = None
+    open: int = 0
 
     def now(self) -> float:
         """Return seconds that never jump."""
@@ -55,17 +58,17 @@ class Line:
         """Hold what all connections share."""
         return self.means.hands.turn()
 
-    def has_room(self) -> bool:
-        """Whether another connection for the same file may bring something: the line is slower than it was."""
-        rate = self.flow.rate(self.now())
-        return rate is not None and (self.ramp.is_trying or rate < NOT_FULL * self.flow.best)
+    def block_bytes(self) -> int:
+        """Return how much to ask for at once: some seconds of what the line brings."""
+        rate = self.flow.rate(self.now()) or 0.0
+        return int(max(LEAST_BLOCK_BYTES, BLOCK_S * rate))
 
     def took(self, transfer: Transfer, size_bytes: int) -> float:
         """Count bytes that came; return how many seconds nothing is to be read now."""
         now = self.now()
         with self.turn():
             self.flow.received(size_bytes, now)
-            self.ramp.received(size_bytes, now)
+            self.ramp.received(size_bytes, now, self.open)
             self.came(transfer, size_bytes)
             return self.bucket.take(size_bytes, self.means.gate.rate_limit, now)
 
@@ -116,8 +119,8 @@ class Porter:
 
     def _asks_until(self) -> int | None:
         """Return the end to ask for; None where the span goes to the end of the file: fewer surprises on the wire."""
-        span, total = self.span, self.span.transfer.total_bytes
-        return None if span.stop is None or span.stop == total else span.stop
+        span = self.span
+        return None if span.stop is None or span.stop >= span.transfer.size_bytes else span.stop
 
     def _receive(self, body: Body) -> None:
         line, span = self.line, self.span
@@ -128,22 +131,17 @@ class Porter:
                 raise Stopped
             if not data:
                 self._silent()
-            else:
-                self._take(data)
-                if span.is_done and span.stop != self._told_end(body):
-                    return  # another connection brings the rest; what still comes here is not read
+            elif not self._take(data):
+                break  # the site sends more than it was asked for
             line.tick()
         with line.turn():
             span.transfer.ended(span)
 
-    def _told_end(self, body: Body) -> int | None:
-        total = body.total_bytes
-        return total if self._asks_until() is None else self.span.stop
-
-    def _take(self, data: bytes) -> None:
+    def _take(self, data: bytes) -> bool:
+        """Write what came; return whether any of it belongs to the span."""
         line, transfer = self.line, self.span.transfer
         now = self.heard_at = line.now()
-        transfer.write(self.span, data)
+        is_own = transfer.write(self.span, data) > 0
         nap = line.took(transfer, len(data))
         if transfer.written.unsynced_bytes >= line.means.policy.sync_every_bytes or now - self.synced_at > SYNC_EVERY_S:
             transfer.written.sync()
@@ -153,6 +151,7 @@ class Porter:
             line.means.hands.pause(min(nap, LONGEST_NAP_S))
             nap -= LONGEST_NAP_S
             line.tick()
+        return is_own
 
     def _silent(self) -> None:
         """Give the connection up where others bring bytes and this one does not, or where the way has changed."""
@@ -161,7 +160,8 @@ class Porter:
         is_nudged = line.nudged_at is not None and line.nudged_at > self.heard_at
         if is_nudged and now - (line.nudged_at or now) >= 1.0:
             raise NoAnswer("the way changed")
-        patience = max(PATIENCE_S, PATIENCE_ROUND_TRIPS * line.ramp.round_trip_s)
+        ramp = line.ramp
+        patience = max(PATIENCE_S, PATIENCE_ROUND_TRIPS * ramp.round_trip_s, PATIENCE_ANSWERS * ramp.answers_in_s)
         if silent_s >= patience and not line.flow.is_dead(now, patience / 2):
             raise NoAnswer("others are faster")
 

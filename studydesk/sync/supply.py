@@ -1,4 +1,4 @@
-"""Which stretch of which file a free connection brings: a missing one, the next file, or half of another."""
+"""Which stretch of which file a free connection brings: a missing one, or the next file."""
 
 from collections import deque
 from collections.abc import Callable
@@ -62,23 +62,31 @@ class Supply:
         """How much is queued behind what is under way."""
         return sum(max(0, file.size_bytes - file.done_bytes) for file in self._queue)
 
-    def claim(self, *, may_split: bool) -> Span | Transfer | None:
+    def claim(self, block_bytes: int, level: int) -> Span | Transfer | None:
         """Return what a free connection should do; a Transfer is whole already and only wants to be finished.
 
-        `may_split`: half of what another connection still has to bring will do too. On a line that is full that brings
-        nothing, and what is on its way to the first connection beyond the middle is paid for nothing.
+        `block_bytes`: about how much one connection should be asked for at once, with `level` of them at work.
         """
         for transfer in self.active.values():
-            span = transfer.claim()
+            span = transfer.claim(block_bytes, level)
             if span is not None:
                 return span
         while (file := self._next()) is not None:
             begun = self._begin(file)
-            span = begun.claim()
+            span = begun.claim(block_bytes, level)
             if span is not None or begun.is_complete:
                 return span or begun
-        longest = max(self.active.values(), key=lambda one: one.left_of_longest, default=None)
-        return longest.split() if longest is not None and may_split else None
+        return None
+
+    def ending(self, within_bytes: float) -> int:
+        """Return how many stretches under way are brought once so many bytes more have come."""
+        left = 0.0
+        spans = sorted(one.left_of(span) for one in self.active.values() for span in one.spans)
+        for number, size in enumerate(spans):
+            left += size
+            if left > within_bytes:
+                return number
+        return len(spans)
 
     def retire(self, transfer: Transfer) -> None:
         """Close a transfer: it is whole, or nobody works on it any more."""

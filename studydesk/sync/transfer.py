@@ -12,7 +12,7 @@ from studydesk.store.parts import Blob, PartFile
 from studydesk.store.transfers import Part
 
 _SHA1 = re.compile(r"[0-9a-f]{40}")
-SMALLEST_SPLIT = 48 * 1024  # bytes for each half: less is not worth a request
+SMALLEST_BYTES = 48 * 1024  # of a stretch: less is not worth a request
 TRIES_OF_WRONG_BYTES = 2
 
 
@@ -22,7 +22,7 @@ class Span:
 
     Attributes:
         at: the next byte to come; `begun`: where it began.
-        stop: the first byte that is not its own, None = to the end of the file; may shrink while it runs.
+        stop: the first byte that is not its own, None = to the end of the file.
         version: of the transfer when it was claimed: after a restart nobody wants its bytes.
     """
 
@@ -108,36 +108,30 @@ class Transfer:
         return Part(self.file.key, self.file.url, self.etag, self.total_bytes, known.synced, known.written)
 
     # --- who brings what ----------------------------------------------------------------------------------------
-    def claim(self) -> Span | None:
-        """Return the next stretch that nobody brings, None when there is none (now)."""
+    def claim(self, block_bytes: int, level: int) -> Span | None:
+        """Return the next stretch that nobody brings, None when there is none (now).
+
+        Stretches are bounded, so that others can bring what is behind them without any byte coming twice, and become
+        shorter towards the end, so that `level` connections end together.
+        """
         if self.dropped or self.is_finishing or self.is_complete:
             return None
         if self.takes_ranges is not True and self.spans:
             return None  # its first answer tells what can be asked for
-        if self.total_bytes is None or self.file.is_generated:
+        if self.file.is_generated or not self.size_bytes or self.takes_ranges is False:
             return None if self.spans else self._add(ranges.leading(self.have), None)
         taken = [*self.have, *((span.at, self._stop(span)) for span in self.spans)]
-        missing = ranges.gaps(taken, self.total_bytes)
+        missing = ranges.gaps(taken, self.size_bytes)
         if not missing:
             return None
-        return self._add(*max(missing, key=lambda gap: gap[1] - gap[0]))
+        start, stop = missing[0]
+        wanted = min(block_bytes, ranges.size(missing) // (2 * level)) if level > 1 else block_bytes
+        wanted = max(wanted, SMALLEST_BYTES)
+        return self._add(start, stop if stop - start - wanted < SMALLEST_BYTES else start + wanted)
 
-    def split(self) -> Span | None:
-        """Return the second half of what the slowest span still has to bring, taken from it; None when too little."""
-        if self.dropped or self.takes_ranges is not True:
-            return None
-        longest = max(self.spans, key=lambda span: self._stop(span) - span.at, default=None)
-        if longest is None or self._stop(longest) - longest.at < 2 * SMALLEST_SPLIT:
-            return None
-        stop = self._stop(longest)
-        middle = longest.at + (stop - longest.at) // 2
-        longest.stop = middle
-        return self._add(middle, stop)
-
-    @property
-    def left_of_longest(self) -> int:
-        """How many bytes the span that has most before it still has to bring."""
-        return max((self._stop(span) - span.at for span in self.spans), default=0)
+    def left_of(self, span: Span) -> int:
+        """Return how many bytes a span still has to bring."""
+        return self._stop(span) - span.at
 
     def let_go(self, span: Span) -> None:
         """Take a span off: it ended, well or badly; what is missing of it is a gap again."""
