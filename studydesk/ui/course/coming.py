@@ -52,7 +52,8 @@ class Coming(Card):
         elif state in USEFUL or state is LinkState.UNKNOWN:
             self._move()
         else:
-            words = tr("The rest of this course is not here yet") if view.sections else tr("This course is not here yet")
+            rest, whole = tr("The rest of this course is not here yet"), tr("This course is not here yet")
+            words = rest if view.sections else whole
             self._wait(words, ". ".join(part.removesuffix(".") for part in queue.link_waits(state)) + ".")
         self.setVisible(view.arrival is not Arrival.HERE)
 
@@ -71,7 +72,7 @@ class Coming(Card):
     def _move(self) -> None:
         self._is_moving = True
         self._heading.setText(tr("This course is coming to this computer"))
-        self._words.setText(tr("Its first page comes before the rest. Once it is here, you can read it without a link."))
+        self._words.setText(tr("Its first page comes before the rest. Once all is here, it works without a link."))
         self._progress.show()
         self._again.hide()
 

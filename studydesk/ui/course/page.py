@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QListWidget, QScrollBar, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollBar, QSplitter, QVBoxLayout, QWidget
 
 from studydesk import wording
 from studydesk.domain.changes import Subject
@@ -17,6 +17,7 @@ from studydesk.ui.course.coming import Coming
 from studydesk.ui.course.entries import lines, shown_sections
 from studydesk.ui.course.head import Head
 from studydesk.ui.course.listing import ActivityList
+from studydesk.ui.course.sections import SectionList
 from studydesk.ui.downloads import asking
 from studydesk.ui.downloads.freeing import say_freed
 from studydesk.ui.driver import Driver
@@ -38,9 +39,8 @@ class CoursePage(Page):
         self._is_asked = False
         self._head = Head(context)
         self._coming = Coming()
-        self._sections = QListWidget()
+        self._sections = SectionList()
         self._list = ActivityList(context.theme, context.icons)
-        self._set_up_sections()
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.addWidget(self._sections)
         self._split.addWidget(self._list)
@@ -118,7 +118,7 @@ class CoursePage(Page):
         self._head.say(view, per_mb, is_kept)
         self._coming.say(view, self.context.link.state)
         self._split.setVisible(view.arrival is Arrival.HERE or bool(view.sections))
-        self._draw_sections(view)
+        self._sections.say([section.title for section in shown_sections(view)])
         self._fill()
         self.drawn.emit()
         if view.arrival is not Arrival.HERE and not self._is_asked:
@@ -134,21 +134,6 @@ class CoursePage(Page):
     def _fill(self) -> None:
         if self._view is not None:
             self._list.entries.put(lines(self._view, self._head.field.text()), self.context.now())
-
-    def _draw_sections(self, view: CourseView) -> None:
-        titles = [section.title for section in shown_sections(view)]
-        here = [self._sections.item(n).text() for n in range(self._sections.count())]
-        if titles == here:
-            return
-        self._sections.blockSignals(True)
-        if titles[: len(here)] != here:  # else more sections came, and the learner stays where they are
-            self._sections.clear()
-        for title in titles[self._sections.count() :]:
-            self._sections.addItem(title)
-            self._sections.item(self._sections.count() - 1).setToolTip(title)
-        self._sections.setCurrentRow(max(0, self._sections.currentRow()))
-        self._sections.blockSignals(False)
-        self._sections.setVisible(len(titles) > 1)
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, NotFound):
@@ -169,27 +154,15 @@ class CoursePage(Page):
         self._list.ticked.connect(self._tick)
         self._list.fetched.connect(self._fetch)
         self._list.freed.connect(self._free)
-        self._list.section_seen.connect(self._mark_section)
-        for chosen in (self._sections.itemClicked, self._sections.itemActivated):
-            chosen.connect(lambda item: self._to_section(self._sections.row(item)))
+        self._list.section_seen.connect(self._sections.mark)
+        self._sections.chosen.connect(self._to_section)
         for keys, do in (("Ctrl+D", self._list.fetch_current), ("Ctrl+F", self._head.field.setFocus)):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(do)
 
-    def _set_up_sections(self) -> None:
-        self._sections.setProperty("look", "nav")
-        self._sections.setAccessibleName(tr("Sections"))
-        self._sections.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._sections.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self._sections.setMinimumWidth(140)
-
     def _to_section(self, section: int) -> None:
         self._list.to_section(section)
-        self._mark_section(section)  # the last ones do not reach the top, where the list looks which it is at
-
-    def _mark_section(self, section: int) -> None:
-        if section < self._sections.count() and section != self._sections.currentRow():
-            self._sections.setCurrentRow(section)
+        self._sections.mark(section)  # the last ones do not reach the top, where the list looks which it is at
 
     def _restore_split(self, sizes: str) -> None:
         numbers = [int(part) for part in sizes.split(",") if part.isdecimal()]
