@@ -267,3 +267,29 @@ def test_grades_keep_the_sites_order_with_the_total_last(store: Store) -> None:
         grades.put_grades(w, ANA, COURSE, [second])
     with store.library.read() as r:
         assert grades.grades(r, ANA) == [second]
+
+
+def test_a_section_alone_leaves_the_others_and_comes_again_in_the_whole_course_once(store: Store) -> None:
+    first, second = v.section(11, position=0), v.section(12, position=1)
+    reading, map_ = v.activity(1, in_section=11), v.activity(2, in_section=12)
+    with store.library.write() as w:
+        courses.put_section(w, ANA, Contents(COURSE, (second,), (map_,), (v.remote(2),)))
+        courses.put_section(w, ANA, Contents(COURSE, (first,), (reading,), (v.remote(1, "a.pdf"),)))
+    with store.library.read() as r:
+        assert courses.contents(r, ANA, COURSE) == Contents(COURSE, (first, second), (reading, map_), ())
+        keys = {file.name: file.key for file in files.files(r, ANA)}
+    before = rows_written(store)
+    put(store, Contents(COURSE, (first, second), (reading, map_), (v.remote(1, "a.pdf"), v.remote(2))))
+    with store.library.read() as r:
+        assert {file.name: file.key for file in files.files(r, ANA)} == keys
+    assert rows_written(store) == before
+
+
+def test_sections_go_with_what_was_in_them(store: Store) -> None:
+    first, second = v.section(11, position=0), v.section(12, position=1)
+    put(store, Contents(COURSE, (first, second), (v.activity(1, in_section=11), v.activity(2, in_section=12)), ()))
+    with store.library.write() as w:
+        courses.remove_sections(w, ANA, COURSE, {1, 7})
+    with store.library.read() as r:
+        assert [one.id for one in courses.activities(r, ANA, COURSE)] == [1]
+        assert courses.sections(r, ANA, COURSE) == [first]
