@@ -143,6 +143,7 @@ class PlanDialog(Dialog):
         look(self._left, tone)
         waits = waits_for(self._known, offer.media, size)
         self._in_time.setText(waits)
+        self._in_time.setAccessibleName(f"{tr('When?')} {waits}")
         self._times.setVisible(bool(waits) and size > 0)
         self._go.setEnabled(size > 0)
         self._go.say(tr("Download · {price}").format(price=wording.size(size)) if size else tr("Download"))
@@ -166,6 +167,7 @@ class PlanDialog(Dialog):
             self._when.addButton(button)
             times.addWidget(button)
         self._in_time.setChecked(True)
+        self._now.setAccessibleName(f"{tr('When?')} {self._now.text()}")
         self._inside.setContentsMargins(0, 0, 4, 0)
         area = self._area
         area.setFrameShape(QFrame.Shape.NoFrame)

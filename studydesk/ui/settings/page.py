@@ -1,5 +1,7 @@
 """Settings: how it looks and reads, downloads, accounts, and where things are."""
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QScrollBar, QVBoxLayout
 
 from studydesk.domain.changes import Subject
@@ -11,6 +13,8 @@ from studydesk.ui.widgets.column import Column
 from studydesk.ui.widgets.text import label
 from studydesk.wording import tr
 
+Shown = tuple[Settings, list[accounts.AccountLine], bool]
+
 
 class SettingsPage(Page):
     """Every choice takes effect at once; there is nothing to save."""
@@ -20,6 +24,7 @@ class SettingsPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._column = Column(width=720)
+        self._shown: Shown | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._column)
@@ -29,7 +34,7 @@ class SettingsPage(Page):
         """Read what was chosen and the accounts, and draw them."""
         services = self.context.services
 
-        def read() -> tuple[Settings, list[accounts.AccountLine], bool]:
+        def read() -> Shown:
             return services.preferences.get(), accounts.read(services), services.accounts.tokens_are_in_keyring()
 
         self.context.read(self, read, self._draw)
@@ -38,7 +43,13 @@ class SettingsPage(Page):
         """Return the column's bar."""
         return self._column.verticalScrollBar()
 
-    def _draw(self, read: tuple[Settings, list[accounts.AccountLine], bool]) -> None:
+    def _draw(self, read: Shown) -> None:
+        if read != self._shown:  # what was chosen here stands in its field already, which may be in use
+            self._shown = read
+            self._draw_anew(read)
+        self.drawn.emit()
+
+    def _draw_anew(self, read: Shown) -> None:
         settings, lines, in_keyring = read
         column = self._column.begin()
         column.addWidget(label(tr("Settings"), "title"))
@@ -50,10 +61,10 @@ class SettingsPage(Page):
         column.addWidget(files.card(self.context))
         column.addStretch(1)
         self._column.end()
-        self.drawn.emit()
 
     def _put(self, name: str, value: str | float | bool) -> None:
         services, window = self.context.services, self.context.window
+        self._note(name, value)
         self.context.bridge.read(
             self, lambda: services.preferences.put(**{name: value}), lambda _settings: window.settings_changed()
         )
@@ -61,4 +72,10 @@ class SettingsPage(Page):
     def _put_rule(self, name: str, value: str | float | bool) -> None:
         """Keep a rule of downloads; those that it lets go on do so at once."""
         preferences = self.context.services.preferences
+        self._note(name, value)
         self.context.act(self, lambda: preferences.put(**{name: value}))
+
+    def _note(self, name: str, value: str | float | bool) -> None:
+        if self._shown is not None:
+            settings, lines, in_keyring = self._shown
+            self._shown = replace(settings, **{name: value}), lines, in_keyring  # type: ignore[arg-type]  # by name

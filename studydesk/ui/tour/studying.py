@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QLineEdit, QListWidget, QPlainTextEdit, QPushButton, QTextBrowser, QToolButton
 
-from studydesk.ui.tour import places
+from studydesk.ui.tour import downloading, places
 from studydesk.ui.tour.guide import Report
 from studydesk.ui.tour.hand import CTRL, Hand
 from studydesk.ui.tour.lecture import keep_lecture, play_lecture
@@ -27,7 +27,14 @@ def studying(hand: Hand, order: Order, report: Report) -> list[Step]:
         ("today-first", partial(_today, hand)),
         ("courses", partial(_courses, hand)),
         ("course", partial(_course, hand)),
-        ("downloading", partial(_downloading, hand)),
+        ("hours", partial(downloading.set_hours, hand)),
+        ("plan", partial(downloading.look_at_plan, hand)),
+        ("downloads-wait", partial(downloading.wait_for_hours, hand)),
+        ("downloading", partial(downloading.watch, hand)),
+        ("downloads-paused", partial(downloading.pause, hand)),
+        ("downloads-arrived", partial(downloading.arrive, hand)),
+        ("space", partial(downloading.look_at_space, hand)),
+        ("no-hours", partial(downloading.no_hours, hand)),
         ("downloaded", partial(_downloaded, hand)),
         ("link-menu", partial(_link_menu, hand)),
         ("link-down", partial(_link_down, hand)),
@@ -95,16 +102,13 @@ def _course(hand: Hand) -> Moves[None]:
     yield from hand.look_for(places.LECTURE, tr("Not downloaded"))
 
 
-def _downloading(hand: Hand) -> Moves[None]:
-    yield from hand.click(QPushButton, tr("Download all · {price}").split("{price}")[0].strip())
-    yield Wait(lambda: hand.says(_on_its_way()), "a download on its way")
-
-
 def _on_its_way() -> str:
     return tr("Downloading {share}, {size} left").split("{share}")[0].strip()
 
 
 def _downloaded(hand: Hand) -> Moves[None]:
+    yield from places.to_page(hand, tr("Courses"))
+    yield from hand.choose_line(tr("Courses"), places.COURSE)
     yield from hand.look_for(tr("All of it is on this computer"), seconds=60)
     under_way = (tr("Not downloaded"), tr("Waiting to download · {size}").split("{size}")[0].strip(" ·"), _on_its_way())
 

@@ -42,7 +42,10 @@ class Column(QScrollArea):
             return
         at = self.verticalScrollBar().value()
         focused = self.focusWidget()
-        name = focused.objectName() if focused is not None and self.isAncestorOf(focused) and focused.hasFocus() else ""
+        name = ""
+        if focused is not None and self.isAncestorOf(focused) and focused.hasFocus():
+            name = focused.objectName()
+            focused.clearFocus()  # a field tells what was typed when it is left, and must not be half gone by then
         self.setWidget(self._next)
         self._next = None
         again = self.findChild(QWidget, name) if name else None
