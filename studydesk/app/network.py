@@ -54,6 +54,7 @@ class MoodleNetwork:
         cancel: Cancel | None = None,
         policy: Policy | None = None,
         observe: Callable[[datetime, float], None] | None = None,
+        meter: Callable[[int], None] | None = None,
         known: Site | None = None,
     ) -> Campus:
         """Return the campus of one signed-in learner; nothing travels yet. `cancel` closes its sockets."""
@@ -65,5 +66,6 @@ class MoodleNetwork:
             policy=policy or self._policy,
             cancel=cancel or self._closing,
             observe=observe,
+            meter=meter,
             known=known,
         )

@@ -208,6 +208,7 @@ class Sync:
             cancel=self._line,
             policy=self._policy,
             observe=self._observed,
+            meter=self.gate.note_news,
             known=known,
         )
 
@@ -225,6 +226,7 @@ class Sync:
         cancel.add(cut)
         try:
             yield
+            self.gate.keep()
         finally:
             cancel.remove(cut)
             if self._courier.link.state is not self._told:

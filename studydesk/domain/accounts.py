@@ -72,11 +72,13 @@ class Network(Protocol):
         cancel: Cancel | None = None,
         policy: Policy | None = None,
         observe: Callable[[datetime, float], None] | None = None,
+        meter: Callable[[int], None] | None = None,
         known: Site | None = None,
     ) -> Campus:
         """Return the campus of one signed-in learner; nothing travels yet.
 
         `cancel` closes its sockets; `observe` gets the school's time and the round trip, in seconds, of each answer;
-        `known` is what the site said of itself last.
+        `meter` the bytes of what was asked and answered, files apart (it must not raise); `known` is what the site said
+        of itself last.
         """
         ...

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from studydesk.domain.courses import Media
@@ -54,8 +54,3 @@ def by_media(r: Reader, first: date, last: date) -> dict[Media, int]:
     query = select(table.c.media, func.sum(table.c.bytes)).group_by(table.c.media)
     rows = r.execute(query.where(table.c.day.between(str(first), str(last))))
     return {Media(media): int(count) for media, count in rows}
-
-
-def forget_before(w: Writer, day: date) -> int:
-    """Forget what travelled before this day; return how many rows went."""
-    return w.execute(delete(table).where(table.c.day < str(day))).rowcount

@@ -84,14 +84,22 @@ class Gate:
         with self._turn():
             self._begun.add(file.key)
             self._count(file.course, file.media, travelled)
+            since = self._clock.monotonic() - self._kept_at
+            if since >= KEEP_EVERY_S or (since >= KEEP_SOONEST_S and self._counted.total() >= KEEP_BYTES):
+                self._keep()
 
     def note_news(self, travelled: int) -> None:
-        """Count bytes of news, posts and hand-ins. Raises as `note`."""
+        """Count bytes of news, posts and hand-ins. Nothing is written: a full disk must not lose an answer."""
         with self._turn():
             self._count(usage.NO_COURSE, Media.TEXT, travelled)
 
+    def keep(self) -> None:
+        """Write down what was counted. Raises as `note`."""
+        with self._turn():
+            self._keep()
+
     def flush(self) -> None:
-        """Keep what was counted: the run is over. Raises as `note`."""
+        """Write down what was counted: the run of downloads is over. Raises as `note`."""
         with self._turn():
             self._begun.clear()
             self._keep()
@@ -110,9 +118,6 @@ class Gate:
     def _count(self, course: CourseId, media: Media, travelled: int) -> None:
         self._counted[usage.Subject(self._account, self.here().date(), course, media)] += travelled
         self._since_read += travelled
-        since = self._clock.monotonic() - self._kept_at
-        if since >= KEEP_EVERY_S or (since >= KEEP_SOONEST_S and self._counted.total() >= KEEP_BYTES):
-            self._keep()
 
     def _keep(self) -> None:
         self._kept_at = self._clock.monotonic()

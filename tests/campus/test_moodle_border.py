@@ -1,5 +1,6 @@
 """What each failure of a real server on loopback means: the whole table is written here."""
 
+import gzip
 import json
 import socket
 import threading
@@ -352,6 +353,17 @@ def test_the_clock_of_the_site_is_told_and_that_of_a_portal_is_not() -> None:
         campus.close()
     assert [when for when, _ in told] == [datetime(2026, 11, 23, 15, 56, 48, tzinfo=UTC)] * 2
     assert all(0 <= seconds < 1 for _, seconds in told)
+
+
+def test_the_meter_hears_what_was_sent_and_what_came_packed_over_the_line() -> None:
+    told: list[int] = []
+    body = gzip.compress(b"[" + b" " * 100_000 + b"]")
+    with serving(saying("200 OK", body, Content_Encoding="gzip")) as server:
+        campus = connect(server.url, TOKEN, policy=QUICK, cancel=Cancel(), known=KNOWN, meter=told.append)
+        campus.reads.courses()
+        campus.close()
+        sent = len(server.requests[0].body)
+    assert told == [len(body) + sent]
 
 
 def stopped_after(seconds: float, cancel: Cancel, act: Callable[[], object]) -> tuple[BaseException, float]:

@@ -138,12 +138,14 @@ def test_what_the_learners_hours_hold_is_told_and_now_goes_anyway(
     assert "Waiting for " in told(capsys)
     view = answered(signed_in, capsys, "downloads")
     assert view["held"]["why"] == "hours"
-    assert view["usage"]["today_bytes"] == 0
+    assert {title for title, _count in view["usage"]["by_course"]} == {""}  # news alone
     assert answered(signed_in, capsys, "download", "WS101", "--now")["left"] == []
     used = answered(signed_in, capsys, "usage")
     assert used["today_bytes"] == used["week_bytes"] >= LECTURE_BYTES
     assert dict(used["by_media"])["video"] >= LECTURE_BYTES
-    assert [title for title, _count in used["by_course"]] == ["Water and Soil 1"]
+    assert [title for title, _count in used["by_course"]] == ["Water and Soil 1", ""]
+    assert signed_in("usage") == exits.DONE
+    assert "News, posts and hand-ins: " in told(capsys)
 
 
 def test_an_allowance_that_is_used_up_holds_the_rest_until_midnight(

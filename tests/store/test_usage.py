@@ -30,10 +30,3 @@ def test_what_travelled_adds_up_by_day_course_and_kind(store: Store) -> None:
             (ANA, CourseId(8)): 3,
         }
         assert usage.by_media(r, MONDAY, tuesday) == {Media.VIDEO: 1000, Media.TEXT: 30}
-
-
-def test_what_is_long_ago_can_be_forgotten(store: Store) -> None:
-    with store.work.write() as w:
-        usage.add(w, {Subject(ANA, MONDAY - timedelta(days=n), COURSE, Media.TEXT): 1 for n in range(3)})
-        assert usage.forget_before(w, MONDAY - timedelta(days=1)) == 1
-        assert usage.total(w, date.min, date.max) == 2

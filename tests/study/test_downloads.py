@@ -15,6 +15,7 @@ from studydesk.domain.plan import Hold, Rules, hours
 from studydesk.settings import Settings
 from studydesk.store import files, transfers
 from studydesk.store.transfers import Part
+from studydesk.study.discussions import reply_key
 from studydesk.study.downloads import Downloads
 from studydesk.study.preferences import rules
 from studydesk.study.views.downloads import DownloadRow, Undo
@@ -282,3 +283,15 @@ def test_the_systems_word_on_the_link_is_asked_anew(tmp_path: Path, learning: Le
         assert desk.downloads.view().rows == ()
     finally:
         services.close()
+
+
+def test_news_and_posts_are_counted_too_and_by_themselves(learning: Learning) -> None:
+    read = learning.desk.downloads.view().usage
+    assert dict(read.by_course)[""] == read.today_bytes > 2000  # the first refresh, as it came packed over the line
+    assert dict(read.by_media) == {Media.TEXT: read.today_bytes}
+    where = learning.discussion("Our rain gauge")
+    post = learning.desk.discussions.thread(where).posts[0].key
+    learning.desk.discussions.keep_draft(reply_key(where, post), "", "x" * 3000)
+    learning.desk.discussions.reply(where, post)
+    learning.go()
+    assert learning.desk.downloads.view().usage.today_bytes > read.today_bytes + 3000

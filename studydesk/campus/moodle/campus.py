@@ -2,7 +2,7 @@
 
 from studydesk.campus.moodle import signin
 from studydesk.campus.moodle.addresses import is_encrypted
-from studydesk.campus.moodle.client import Client, Observer
+from studydesk.campus.moodle.client import Client, Meter, Observer
 from studydesk.campus.moodle.reads import MoodleReads
 from studydesk.campus.moodle.service import Service
 from studydesk.campus.moodle.transfer import MoodleFiles
@@ -57,13 +57,15 @@ def connect(
     policy: Policy,
     cancel: Cancel,
     observe: Observer | None = None,
+    meter: Meter | None = None,
     known: Site | None = None,
 ) -> MoodleCampus:
     """Return the campus behind a token, without sending anything yet.
 
-    `observe` gets the site's clock and the seconds until its answer with each answer of the site. `known` is what the
-    site said earlier (its functions above all); without it the first call that needs it asks.
+    `observe` gets the site's clock and the seconds until its answer with each answer of the site; `meter` the bytes
+    of what was asked and answered, files apart. `known` is what the site said earlier (its functions above all);
+    without it the first call that needs it asks.
 
     Raises: UntrustedSite for http:// beyond this computer and private networks.
     """
-    return MoodleCampus(Service(Client(site_url, policy, cancel, observe), token, known))
+    return MoodleCampus(Service(Client(site_url, policy, cancel, observe, meter), token, known))

@@ -26,6 +26,7 @@ from studydesk.policy import Policy
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 Observer = Callable[[datetime, float], None]
+Meter = Callable[[int], None]
 
 _AHEAD_S, _LEAST_AHEAD_BYTES, _MOST_AHEAD_BYTES = 1.0, 8 * 1024, 1024 * 1024
 _MOST_ANSWER_BYTES = 256 * 1024 * 1024  # a gigabyte of JSON is an attack or a mistake, not a course
@@ -53,11 +54,19 @@ class Client:
         site_url: without a trailing slash.
     """
 
-    def __init__(self, site_url: str, policy: Policy, cancel: Cancel, observe: Observer | None = None) -> None:
+    def __init__(
+        self,
+        site_url: str,
+        policy: Policy,
+        cancel: Cancel,
+        observe: Observer | None = None,
+        meter: Meter | None = None,
+    ) -> None:
+        """`meter` hears of the bytes of forms sent and answers read; who reads a file's body counts that himself."""
         self.site_url = site_url.rstrip("/")
         self.cancel = cancel
         self._policy = policy
-        self._observe = observe
+        self._observe, self._meter = observe, meter
         self._is_secure = self.site_url.startswith("https://")
         if not self._is_secure and not may_be_private(self.site_url):
             raise UntrustedSite("plain")
@@ -188,11 +197,15 @@ class Client:
     def _whole(self, response: requests.Response, round_trip_s: float, *, is_write: bool = False) -> Answer:
         parts: list[bytes] = []
         size = 0
-        for chunk in self.guarded(response.raw.stream(65536, decode_content=True), is_write=is_write):
-            parts.append(chunk)
-            size += len(chunk)
-            if size > _MOST_ANSWER_BYTES:
-                raise BadAnswer("too long")
+        try:
+            for chunk in self.guarded(response.raw.stream(65536, decode_content=True), is_write=is_write):
+                parts.append(chunk)
+                size += len(chunk)
+                if size > _MOST_ANSWER_BYTES:
+                    raise BadAnswer("too long")
+        finally:
+            if self._meter:  # what came over the line, before it was unpacked
+                self._meter(response.raw.tell() + int(response.request.headers.get("Content-Length") or 0))
         return Answer(response.status_code, response.reason or "", response.headers, b"".join(parts), round_trip_s)
 
     def _kept_adapter(self) -> Adapter:
