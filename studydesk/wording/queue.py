@@ -58,12 +58,16 @@ def file_state(
     tz: tzinfo | None = None,
 ) -> str:
     """Return where one file stands; `why` is a code of `problem`, `held` the sentence of what holds it."""
-    left = units.size(max(0, total - done))
+    left = units.size(max(0, total - done)) if total else ""  # what a page's text weighs is not told beforehand
     again = units.clock_time(next_try, tz) if next_try is not None else ""
     match state:
+        case FileState.RUNNING if not total:
+            return tr("Downloading")
         case FileState.RUNNING:
             share = units.percent(done / total if total else 0.0)
             return tr("Downloading {share}, {size} left").format(share=share, size=left)
+        case FileState.PAUSED if not total:
+            return tr("Paused")
         case FileState.PAUSED:
             return tr("Paused · {size} left").format(size=left)
         case FileState.FAILED:
@@ -75,9 +79,9 @@ def file_state(
         case FileState.QUEUED if again:
             return tr("Next try at {time}").format(time=again)
         case FileState.QUEUED if held:
-            return f"{held.partition('. ')[0].removesuffix('.')} · {left}"
+            return " · ".join(part for part in (held.partition(". ")[0].removesuffix("."), left) if part)
         case FileState.QUEUED:
-            return tr("Waiting for its turn · {size}").format(size=left)
+            return " · ".join(part for part in (tr("Waiting for its turn"), left) if part)
     return units.size(total)
 
 

@@ -246,6 +246,14 @@ def test_a_step_moves_bars_and_words_but_reads_nothing_and_lays_nothing_out(rig:
     assert layouts.count > 0, "the control: a label of Qt lays its surroundings out again"
 
 
+def test_a_report_that_comes_after_pausing_moves_nothing_any_more(rig: Rig) -> None:
+    rig.go(Place.DOWNLOADS)
+    rig.find(Button, "Pause all").click()
+    tell(rig, step(30 * MB, 79 * MB, FileStep(1, "soil-under-the-lens.webm", 30 * MB, 48 * MB)))
+    assert "Downloading" not in words(rig)
+    assert "Paused · 27 MB left" in line(rig, 1).accessibleName()
+
+
 def test_a_reading_of_the_disk_never_takes_a_running_bar_back(rig: Rig) -> None:
     page = rig.go(Place.DOWNLOADS)
     assert isinstance(page, DownloadsPage)
@@ -376,4 +384,8 @@ def test_without_an_allowance_there_is_no_bar_that_would_pretend_one(rig: Rig) -
     rig.find(Button, "Set a limit").click()
     page = rig.window.stack.page
     assert page is not None
-    assert page.target == Target(Place.SETTINGS)
+    assert page.target == Target(Place.SETTINGS, at="downloads")
+    rig.settle()
+    bar = page.scroll_bar()
+    assert bar is not None
+    assert bar.value() > 0, "the limits are in sight"

@@ -1,6 +1,7 @@
 """Asking for downloads: small ones start at once, of larger ones the plan is shown first."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -68,7 +69,7 @@ def want(
 ) -> None:
     """Begin at once what is small; else show the plan, and begin what the learner chooses there."""
     if wish.chosen < len(wish.offers) and wish.offers[wish.chosen].price.size_bytes <= ASK_FROM_BYTES:
-        _begin(context, owner, wish.offers[wish.chosen], False, then, said)
+        _begin(context, owner, _Begun(wish.offers[wish.chosen], said=said), then)
         return
 
     def show(known: Limits) -> None:
@@ -78,7 +79,8 @@ def want(
 
         def closed(_result: int) -> None:
             if dialog.choice == "go":
-                _begin(context, owner, dialog.offer(), dialog.is_urgent, then, said)
+                begun = _Begun(dialog.offer(), dialog.is_urgent, dialog.waits, said)
+                _begin(context, owner, begun, then)
             dialog.deleteLater()
 
         dialog.finished.connect(closed)
@@ -87,22 +89,40 @@ def want(
     context.read(owner, partial(limits, context), show, key="limits")
 
 
-def _begin(
-    context: Context, owner: QWidget, offer: Offer, is_urgent: bool, then: Callable[[], None] | None, said: str
-) -> None:
-    downloads = context.desk.downloads
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What was chosen.
+
+    Attributes:
+        is_urgent: it goes whatever the learner's rules say; waits: those rules hold it back.
+        said: told instead of how many files it is.
+    """
+
+    offer: Offer
+    is_urgent: bool = False
+    waits: bool = False
+    said: str = ""
+
+    def words(self, count: int) -> str:
+        """Return what is told once they are in the queue."""
+        if self.waits:
+            return ntr("{n} file is in the queue", "{n} files are in the queue", count)
+        return self.said or ntr("{n} file is downloaded next", "{n} files are downloaded next", count)
+
+
+def _begin(context: Context, owner: QWidget, begun: _Begun, then: Callable[[], None] | None) -> None:
+    downloads, offer = context.desk.downloads, begun.offer
 
     def job() -> int:
         count = offer.want()
-        if is_urgent:
+        if begun.is_urgent:
             for row in downloads.view().rows:
                 if offer.is_mine(row):
                     downloads.start_now(row.key)
         return count
 
     def done(count: int) -> None:
-        words = said or ntr("{n} file is downloaded next", "{n} files are downloaded next", count)
-        context.toast(words, partial(context.navigate, Target(Place.DOWNLOADS)), tr("Show"))
+        context.toast(begun.words(count), partial(context.navigate, Target(Place.DOWNLOADS)), tr("Show"))
         if then is not None:
             then()
 

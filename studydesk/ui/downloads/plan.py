@@ -117,6 +117,11 @@ class PlanDialog(Dialog):
         """Whether it goes at once, whatever the learner's rules say."""
         return bool(self._in_time.text()) and self._now.isChecked()
 
+    @property
+    def waits(self) -> bool:
+        """Whether the learner's own rules hold it back, at least in part."""
+        return bool(self._in_time.text()) and not self._now.isChecked()
+
     def _own_offer(self) -> Offer:
         chosen = self._tree.chosen_activities() if self._tree is not None else []
         ids, size = {activity for activity, _size in chosen}, sum(size for _activity, size in chosen)

@@ -16,6 +16,7 @@ from studydesk.ui.downloads.acts import Act, Acts
 from studydesk.ui.downloads.group import HANDFUL, CourseGroup
 from studydesk.ui.downloads.head import HeadCard
 from studydesk.ui.downloads.now import Way, doing, running
+from studydesk.ui.downloads.rows import ON_THE_WAY
 from studydesk.ui.pages import Place, Target
 from studydesk.ui.widgets.boxes import Card, EmptyState, Row
 from studydesk.ui.widgets.column import Column
@@ -61,6 +62,7 @@ class QueuePanel(QWidget):
         self._courses = QVBoxLayout()
         self._finished = QVBoxLayout()
         self._empty = self._nothing()
+        self._quiet = label(tr("Nothing is on its way. What you download shows here."), "muted")
         self._lay_out()
         self._connect()
 
@@ -80,16 +82,19 @@ class QueuePanel(QWidget):
         is_empty = not view.rows
         self._head.setVisible(not is_empty)
         self._empty.setVisible(is_empty and not view.finished)
+        self._quiet.setVisible(is_empty and bool(view.finished))
 
     def say_step(self, step: Step) -> None:
         """Show a report of the transfer under way; nothing is read and nothing is laid out again."""
-        if self._facts is None or not step.files:
+        if self._facts is None:
             return
-        self._step = step
-        self._live = {one.key: one for one in step.files}
-        if self._facts.view.rows:
-            now = running(step, 0, 0, self._context.link.rate)
-            self._head.say(now)
+        # A report may come just after everything was paused: what stands still does not move any more.
+        moving = {row.key for row in self._facts.view.rows if row.state in ON_THE_WAY}
+        live = {one.key: one for one in step.files if one.key in moving}
+        if not live:
+            return
+        self._step, self._live = step, live
+        self._head.say(running(step, 0, 0, self._context.link.rate))
         for group in self._groups.values():
             group.say_live(self._live)
 
@@ -158,7 +163,8 @@ class QueuePanel(QWidget):
         card = Card(margin=16, spacing=4)
         card.add(label(tr("Arrived"), "heading"))
         for row in shown:
-            facts = (wording.size(row.total_bytes), row.activity_title, row.course_title)
+            size = wording.size(row.total_bytes) if row.total_bytes else ""
+            facts = (size, row.activity_title if row.activity_title != row.name else "", row.course_title)
             meta = " · ".join(part for part in facts if part)
             go = partial(self._context.navigate, Target(Place.COURSE, course=row.course))
             card.add(Row(self._context.icons, "done", row.name, meta, go, tone="ok"))
@@ -178,7 +184,7 @@ class QueuePanel(QWidget):
         self._head.asked.connect(self._help)
         self._head.anyway_asked.connect(lambda: self._acts.everything(Act.NOW))
         self._head.cancel_asked.connect(lambda: self._acts.everything(Act.CANCEL))
-        self._head.limits_asked.connect(lambda: self._context.navigate(Target(Place.SETTINGS)))
+        self._head.limits_asked.connect(lambda: self._context.navigate(Target(Place.SETTINGS, at="downloads")))
 
     def _help(self, way: Way) -> None:
         if way is Way.PAUSE:
@@ -199,6 +205,7 @@ class QueuePanel(QWidget):
         column = self._column.begin()
         column.addWidget(self._head)
         column.addWidget(self._empty)
+        column.addWidget(self._quiet)
         column.addLayout(self._courses)
         column.addLayout(self._finished)
         column.addStretch(1)

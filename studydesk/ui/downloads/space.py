@@ -94,7 +94,8 @@ class SpacePanel(QWidget):
         buttons.append(Button(tr("Move to another drive…"), self._choose_place))
         if view.place != home:
             buttons.append(Button(tr("Move back to this computer"), partial(self._move, home)))
-        buttons.append(Button(tr("Change limits"), lambda: self._context.navigate(Target(Place.SETTINGS)), "quiet"))
+        to_limits = partial(self._context.navigate, Target(Place.SETTINGS, at="downloads"))
+        buttons.append(Button(tr("Change limits"), to_limits, "quiet"))
         return flow(*buttons)
 
     def _gone(self, view: StorageView) -> QWidget:

@@ -53,7 +53,7 @@ class UsedPanel(QWidget):
             card.add(label(tr("At your price, this week cost {money}.").format(money=cost), "muted"))
         limited = used.day_allowance is not None or used.week_allowance is not None
         words = tr("Change the limits") if limited else tr("Set a limit")
-        card.add(flow(Button(words, lambda: self._context.navigate(Target(Place.SETTINGS)))))
+        card.add(flow(Button(words, lambda: self._context.navigate(Target(Place.SETTINGS, at="downloads")))))
         return card
 
 

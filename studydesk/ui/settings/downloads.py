@@ -64,7 +64,8 @@ def _cost(grid: QGridLayout, settings: Settings, put: Put) -> None:
 def _pace(grid: QGridLayout, settings: Settings, put: Put) -> None:
     field = HoursField(settings.download_hours)
     field.chosen.connect(partial(put, "download_hours"))
-    fields.named(grid, tr("Hours"), field, tr("For cheap hours at night. What you write is sent at any time."))
+    why = tr("For cheap hours at night. What you write is sent at any time.")
+    fields.named(grid, tr("Hours"), field, why, is_tall=True)
     name = tr("Speed")
     rate = Number(name, settings.rate_limit_kb, MOST_KB, unit=tr("kB a second"), none=tr("No limit"), step=5)
     rate.settled.connect(partial(put, "rate_limit_kb"))

@@ -13,6 +13,7 @@ from studydesk.ui.widgets.flow import flow
 from studydesk.ui.widgets.text import label
 
 SETTLED_AFTER_MS = 700
+BESIDE_FIRST = 5  # beside the first line of a field of several
 
 
 def grid(card: Card) -> QGridLayout:
@@ -28,11 +29,14 @@ def grid(card: Card) -> QGridLayout:
     return made
 
 
-def named(into: QGridLayout, name: str, widget: QWidget, help_text: str = "") -> None:
-    """Put a field with its name, and a line of help below it, at the end of a grid."""
+def named(into: QGridLayout, name: str, widget: QWidget, help_text: str = "", *, is_tall: bool = False) -> None:
+    """Put a field with its name, and a line of help below it, at the end of a grid; `is_tall`: of several lines."""
     row = into.rowCount() + 1
     into.setRowMinimumHeight(row - 1, 8)  # with the spacing around it, more room than between a field and its help
-    into.addWidget(label(name, "muted", wrap=False), row, 0, Qt.AlignmentFlag.AlignVCenter)
+    words = label(name, "muted", wrap=False)
+    if is_tall:
+        words.setContentsMargins(0, BESIDE_FIRST, 0, 0)
+    into.addWidget(words, row, 0, Qt.AlignmentFlag.AlignTop if is_tall else Qt.AlignmentFlag.AlignVCenter)
     # In a box of its own: a narrow field would keep the whole column narrow.
     into.addWidget(widget if isinstance(widget, QCheckBox) or widget.layout() else line(widget), row, 1)
     if help_text:

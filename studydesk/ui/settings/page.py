@@ -2,17 +2,19 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QScrollBar, QVBoxLayout
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QScrollBar, QVBoxLayout, QWidget
 
 from studydesk.domain.changes import Subject
 from studydesk.settings import Settings
 from studydesk.ui.context import Context
-from studydesk.ui.pages import Page
+from studydesk.ui.pages import Page, Target
 from studydesk.ui.settings import accounts, choices, downloads, files
 from studydesk.ui.widgets.column import Column
 from studydesk.ui.widgets.text import label
 from studydesk.wording import tr
 
+TOP = 16  # what is seen above the card that is scrolled to
 Shown = tuple[Settings, list[accounts.AccountLine], bool]
 
 
@@ -25,10 +27,16 @@ class SettingsPage(Page):
         super().__init__(context)
         self._column = Column(width=720)
         self._shown: Shown | None = None
+        self._wants_downloads = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._column)
         self.set_title(tr("Settings"))
+
+    def show_for(self, target: Target) -> None:
+        """Show the settings; `Target.at` "downloads" = from their cards on."""
+        self._wants_downloads = target.at == "downloads"
+        super().show_for(target)
 
     def reload(self) -> None:
         """Read what was chosen and the accounts, and draw them."""
@@ -48,6 +56,15 @@ class SettingsPage(Page):
             self._shown = read
             self._draw_anew(read)
         self.drawn.emit()
+        if self._wants_downloads:
+            self._wants_downloads = False
+            QTimer.singleShot(0, self._to_downloads)  # once the cards stand where they belong
+
+    @Slot()
+    def _to_downloads(self) -> None:
+        card = self.findChild(QWidget, "downloads-card")
+        if card is not None:
+            self._column.verticalScrollBar().setValue(card.y() + card.parentWidget().y() - TOP)
 
     def _draw_anew(self, read: Shown) -> None:
         settings, lines, in_keyring = read
@@ -55,7 +72,9 @@ class SettingsPage(Page):
         column.addWidget(label(tr("Settings"), "title"))
         column.addWidget(choices.look_card(settings, self._put))
         column.addWidget(choices.study_card(settings, self._put))
-        column.addWidget(downloads.data_card(settings, self._put_rule))
+        data = downloads.data_card(settings, self._put_rule)
+        data.setObjectName("downloads-card")
+        column.addWidget(data)
         column.addWidget(downloads.room_card(settings, self._put_rule))
         column.addWidget(accounts.card(self.context, self, lines, in_keyring))
         column.addWidget(files.card(self.context))
