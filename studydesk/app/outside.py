@@ -63,6 +63,11 @@ class ThreadHands:
         for job in ended:
             job.result()
 
+    def finish(self) -> None:
+        """Wait until every job has ended. Raises what a job raised."""
+        while self._jobs:
+            self.rest(3600.0)
+
     def pause(self, seconds: float) -> None:
         """Do nothing for so long."""
         time.sleep(seconds)

@@ -47,6 +47,10 @@ class Hands(Protocol):
         """Wait until a job has ended, at most so long. Raises what a job raised."""
         ...
 
+    def finish(self) -> None:
+        """Wait until every job has ended. Raises what a job raised."""
+        ...
+
     def pause(self, seconds: float) -> None:
         """Do nothing for so long."""
         ...
@@ -64,6 +68,9 @@ class Alone:
         return nullcontext()
 
     def rest(self, seconds: float) -> None:
+        """Return at once: every job has ended."""
+
+    def finish(self) -> None:
         """Return at once: every job has ended."""
 
     def pause(self, seconds: float) -> None:

@@ -1,6 +1,5 @@
 """One run of downloads: hands stretches of files to connections, tells the library, and knows when to end."""
 
-from contextlib import AbstractContextManager
 from functools import partial
 
 from studydesk.domain.downloads import FileEvent
@@ -26,8 +25,8 @@ class Haul:
     def __init__(self, means: Means, ramp: Ramp, troubles: Troubles, cancel: Cancel, progress: Progress) -> None:
         self.report = FetchReport()
         self._means, self._troubles = means, troubles
-        self._register = Register(means.account, means.store)
         self._supply = Supply(means, lambda: self._register.write(list(self._supply.active.values())))
+        self._register = Register(means.account, means.store, self._supply.batch)
         self._is_over = False
         self._noted_at, self._since_note = 0.0, 0
         self._line = Line(means, cancel, self._tick_or_stop, self._came, ramp, LARGE_BYTES)
@@ -41,6 +40,7 @@ class Haul:
             while True:
                 try:
                     if not self._staff():
+                        self._means.hands.finish()  # else what the last of them met would be told to the next run
                         break
                     self._means.hands.rest(LOOK_EVERY_S)
                     self._tick()
@@ -68,7 +68,7 @@ class Haul:
     def _staff(self) -> bool:
         """Start connections for what can be brought now; return whether anybody works."""
         while True:
-            with self._turn():
+            with self._line.turn():
                 work = self._claim() if self._has_room() else None
                 if work is None:
                     return self._line.open > 0
@@ -85,17 +85,14 @@ class Haul:
         level = min(self._line.ramp.level, most)
         if self._is_over or self._line.open >= min(2 * level, most):
             return False
-        return self._line.open < level or self._line.open - self._supply.ending(self._soon_bytes()) < level
-
-    def _soon_bytes(self) -> float:
-        return 2 * self._line.ramp.round_trip_s * (self._line.flow.rate(self._line.now()) or 0.0)
+        return self._line.open < level or self._line.open - self._supply.ending(self._line.soon_bytes()) < level
 
     def _work(self, work: Span | Transfer | None) -> None:
         """Be one connection, until nothing is left for it."""
         try:
             while work is not None:
                 self._do(work)
-                with self._turn():
+                with self._line.turn():
                     self._line.open -= 1
                     work = self._claim() if self._has_room() else None
                     self._line.open += 1
@@ -103,7 +100,7 @@ class Haul:
             self._is_over = True
             raise
         finally:
-            with self._turn():
+            with self._line.turn():
                 self._line.open -= 1
 
     def _do(self, work: Span | Transfer) -> None:
@@ -111,7 +108,7 @@ class Haul:
         try:
             if isinstance(work, Span):
                 found = Porter(self._line, work).carry()
-                with self._turn():
+                with self._line.turn():
                     transfer.let_go(work)
                     if found is not None and transfer.file.key in self._supply.active:
                         self._supply.retire(transfer)
@@ -119,14 +116,14 @@ class Haul:
                         self._register.arrived(Arrival(transfer.file, found, is_reused=True))
             self._finish_if_whole(transfer)
         except Stopped:
-            with self._turn():
+            with self._line.turn():
                 self._let_go(work, transfer)
         except StudyDeskError as error:
-            with self._turn():
+            with self._line.turn():
                 self._failed(work, transfer, error)
 
     def _finish_if_whole(self, transfer: Transfer) -> None:
-        with self._turn():
+        with self._line.turn():
             if transfer.is_finishing or transfer.dropped or not transfer.is_complete:
                 return
             if transfer.size_bytes > LARGE_BYTES:
@@ -135,7 +132,7 @@ class Haul:
             transfer.version += 1  # whoever still reads for it has nothing to bring
             transfer.spans.clear()
         blob = transfer.finish()
-        with self._turn():
+        with self._line.turn():
             self._supply.retire(transfer)
             self._gauge.arrived_bytes += blob.size_bytes
             self._register.arrived(Arrival(transfer.file, blob))
@@ -199,7 +196,7 @@ class Haul:
         now = self._line.now()
         if self._since_note < self._means.policy.chunk_bytes - NETWORK_CHUNK and now - self._noted_at < NOTE_EVERY_S:
             return
-        with self._turn():
+        with self._line.turn():
             self._noted_at, self._since_note = now, 0
             active = list(self._supply.active.values())
             self._register.write(active)
@@ -214,7 +211,7 @@ class Haul:
 
     def _settle(self) -> None:
         """Put back what is not whole, and free what was replaced."""
-        with self._turn():
+        with self._line.turn():
             for one in list(self._supply.active.values()):
                 self._register.put_back(one, FileEvent.INTERRUPTED)
                 self._supply.retire(one)
@@ -224,9 +221,6 @@ class Haul:
             self.report.stopped, self.report.held = "held", self._supply.held
         if self._register.has_replaced:
             self._means.store.sweep()
-
-    def _turn(self) -> AbstractContextManager[object]:
-        return self._means.hands.turn()
 
 
 def _transfer_of(work: Span | Transfer) -> Transfer:

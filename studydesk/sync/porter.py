@@ -63,6 +63,10 @@ class Line:
         rate = self.flow.rate(self.now()) or 0.0
         return int(max(LEAST_BLOCK_BYTES, BLOCK_S * rate))
 
+    def soon_bytes(self) -> float:
+        """Return how much the line brings within two round trips."""
+        return 2 * self.ramp.round_trip_s * (self.flow.rate(self.now()) or 0.0)
+
     def took(self, transfer: Transfer, size_bytes: int) -> float:
         """Count bytes that came; return how many seconds nothing is to be read now."""
         now = self.now()

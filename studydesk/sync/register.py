@@ -6,7 +6,7 @@ from datetime import datetime
 from studydesk.domain.accounts import Account
 from studydesk.domain.downloads import FileEvent, FileState, LocalFile
 from studydesk.store import files, transfers
-from studydesk.store.blobs import Blob
+from studydesk.store.blobs import Batch, Blob
 from studydesk.store.database import Writer
 from studydesk.store.opening import Store
 from studydesk.sync import chapters
@@ -29,12 +29,14 @@ class Register:
     """Notes of one run. Called by whoever has the turn.
 
     Attributes:
+        batch: blobs that are whole and have no name yet.
         present, reused: files noted as here.
         has_replaced: an older version of a file was let go of.
     """
 
     account: Account
     store: Store
+    batch: Batch
     present: int = 0
     reused: int = 0
     has_replaced: bool = False
@@ -49,9 +51,10 @@ class Register:
         """Commit how far the active transfers are and what arrived; drop those the learner paused or cancelled."""
         grown = [one for one in active if one.written.length != one.noted_bytes and not one.is_finishing]
         fresh = [one for one in active if one.file.key not in self._started]
-        arrived, self._arrived = self._arrived, []
-        if not (grown or fresh or arrived):
+        if not (grown or fresh or self._arrived):
             return
+        self.batch.publish()  # before any row names them
+        arrived, self._arrived = self._arrived, []
         synced = False
         with self.store.library.write() as w:
             for one in fresh:

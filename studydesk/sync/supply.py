@@ -46,6 +46,7 @@ class Supply:
 
     Attributes:
         active: transfers under way, by the file's key.
+        batch: what is whole and waits to be published.
         held: why files were passed over when it was asked last, the first to end; None = none was.
     """
 
@@ -53,6 +54,7 @@ class Supply:
         """`before_reading`: called before the queue is read from the library, which should know what has arrived."""
         self.active: dict[int, Transfer] = {}
         self.held: Held | None = None
+        self.batch = means.store.blobs.batch()
         self._means, self._before_reading = means, before_reading
         self._queue: deque[LocalFile] = deque()
         self._read_at: float | None = None
@@ -122,6 +124,6 @@ class Supply:
         if not file.is_generated:  # their bytes differ on every request: nothing can be continued (moodle.md, 3)
             with self._means.store.library.read() as r:
                 known = transfers.part(r, file.key)
-        written = self._means.store.blobs.open_part(file.key, known.map if known else None)
+        written = self._means.store.blobs.open_part(file.key, known.map if known else None, into=self.batch)
         made = self.active[file.key] = Transfer.of(file, known, written)
         return made

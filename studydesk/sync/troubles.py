@@ -11,6 +11,7 @@ from studydesk.errors import (
     Cancelled,
     CaptivePortal,
     Corrupt,
+    DriveGone,
     NeverSent,
     NoAnswer,
     NotAvailable,
@@ -95,6 +96,8 @@ class Troubles:
             case StorageFull():
                 later = self._clock.now() + DISK_FULL_WAIT
                 return Verdict(FileEvent.FAILED, "disk_full", later, stops="disk_full")
+            case DriveGone():
+                return Verdict(_WAITS, stops="held")
             case StorageFailed():
                 later = self._clock.now() + DISK_FULL_WAIT
                 return Verdict(FileEvent.FAILED, "disk_failed", later, stops="disk_full")
