@@ -3,9 +3,11 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from studydesk.app.feed import Feed
+from studydesk.app.measured import MeasuredRate
 from studydesk.app.outside import ThreadHands
 from studydesk.app.zone import LocalZone
 from studydesk.credentials import Tokens
@@ -15,6 +17,7 @@ from studydesk.domain.changes import Change, Subject
 from studydesk.domain.ids import CourseId
 from studydesk.domain.link import Link
 from studydesk.domain.outside import Cancel, Chance, Clock
+from studydesk.domain.plan import Rules
 from studydesk.errors import Cancelled, Invalid, StudyDeskError
 from studydesk.policy import Policy
 from studydesk.store import sites
@@ -59,12 +62,7 @@ class Sync:
         self._line = Cancel()
         self._fetching = threading.Lock()
         self._run = Cancel()  # of the downloads under way
-        self.gate = Gate(
-            *(account.id, store, clock),
-            rules=lambda: rules(preferences.get(), is_metered()),
-            zone=LocalZone(),
-            turn=ThreadHands().turn,
-        )
+        self.gate = _gate(account, store, clock, lambda: rules(preferences.get(), is_metered()))
         self._leftovers = Leftovers(store, clock)
         self._unsubscribe = feed.subscribe(self._heard)
         outside = Outside(
@@ -79,6 +77,8 @@ class Sync:
             gate=self.gate,
         )
         self._courier = Courier(account, store, outside, policy, self.school)
+        self._measured = MeasuredRate(preferences, account.id)
+        self._courier.link = replace(self._courier.link, rate=self._measured.kept)
         self._told = self._courier.link.state
 
     @property
@@ -120,6 +120,7 @@ class Sync:
         try:
             with self._stopped_by(cancel):
                 wait = self._courier.fetch_turn(run, progress)
+            self._measured.note(self._courier.link.rate)
             kept = self._leftovers.free()
             return wait if kept is None else min(wait, kept + A_MOMENT)
         except Cancelled:
@@ -232,3 +233,8 @@ class Sync:
             if self._courier.link.state is not self._told:
                 self._told = self._courier.link.state
                 self._feed.publish([Change(Subject.LINK, self.account.id)])
+
+
+def _gate(account: Account, store: Store, clock: Clock, allowed: Callable[[], Rules]) -> Gate:
+    """Return the gate of an account, in this computer's own zone."""
+    return Gate(account.id, store, clock, allowed, LocalZone(), ThreadHands().turn)

@@ -5,13 +5,14 @@ from typing import Any
 
 from studydesk.domain.changes import Subject
 from studydesk.domain.downloads import WANTED_MEDIA, What
+from studydesk.domain.ids import AccountId
 from studydesk.domain.plan import Rules, hours
 from studydesk.errors import Invalid
 from studydesk.settings import Settings, is_valid
 from studydesk.store import settings as kept
 from studydesk.store.database import Database
 
-_WINDOW = "window:"
+_WINDOW, _RATE = "window:", "rate:"
 _KINDS: dict[type, Any] = {bool: lambda text: text == "True", float: float, str: str}
 
 
@@ -49,6 +50,17 @@ class Preferences:
         """Remember a window fact; text of any shape."""
         with self._work.write() as w:
             kept.put(w, _WINDOW + name, value)
+
+    def rate(self, account: AccountId) -> float | None:
+        """Return how many bytes a second the way to this account's school brought when it was last measured."""
+        with self._work.read() as r:
+            told = kept.get_all(r).get(_RATE + account)
+        return float(told) if told else None
+
+    def keep_rate(self, account: AccountId, rate: float) -> None:
+        """Remember a measured rate, so that the next price has its time from the start."""
+        with self._work.write() as w:
+            kept.put(w, _RATE + account, f"{rate:.0f}")
 
 
 def rules(chosen: Settings, is_metered: bool | None) -> Rules:

@@ -285,6 +285,22 @@ def test_the_systems_word_on_the_link_is_asked_anew(tmp_path: Path, learning: Le
         services.close()
 
 
+def test_the_next_start_of_the_program_knows_the_rate_that_was_measured(tmp_path: Path, learning: Learning) -> None:
+    assert learning.desk.downloads.price(learning.course).seconds is None
+    learning.desk.downloads.want(learning.course, What.ALL)
+    learning.sync.fetch(Cancel())
+    rate = learning.sync.link.rate
+    assert rate is not None
+    learning.services.close()
+    services = build(paths.of(tmp_path / "home"), Options(use_keyring=False))
+    try:
+        sync = services.sync()
+        assert sync is not None
+        assert sync.link.rate == pytest.approx(rate, abs=1)
+    finally:
+        services.close()
+
+
 def test_news_and_posts_are_counted_too_and_by_themselves(learning: Learning) -> None:
     read = learning.desk.downloads.view().usage
     assert dict(read.by_course)[""] == read.today_bytes > 2000  # the first refresh, as it came packed over the line
