@@ -41,6 +41,7 @@ MINE: dict[Place, dict[str, object]] = {
     Place.GRADES: {},
     Place.SEARCH: {"text": "water"},
 }
+TABS = {Place.DOWNLOADS: ("", "used", "space"), Place.SETTINGS: ("", "downloads")}
 SIZES = ((1280, 800), (1024, 600))
 THEMES = ("light", "dark", "contrast")
 
@@ -57,10 +58,12 @@ def take(folder: Path, places: list[Place], language: str = "en") -> list[Path]:
                 rig.services.preferences.put(theme=theme, language=language)
                 rig.open(width, height)
                 for place in places:
-                    rig.go(place, **MINE[place])
-                    file = folder / f"{place}-{theme}-{width}.png"
-                    rig.window.grab().save(str(file))
-                    made.append(file)
+                    for at in TABS.get(place, ("",)):
+                        rig.go(place, **(MINE[place] | ({"at": at} if at else {})))
+                        name = f"{place}-{at}" if at else str(place)
+                        file = folder / f"{name}-{theme}-{width}.png"
+                        rig.window.grab().save(str(file))
+                        made.append(file)
                 rig.close()
     return made
 

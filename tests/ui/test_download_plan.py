@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QRadioButton
 
-from studydesk.domain.downloads import FileState, What
+from studydesk.domain.downloads import WANTED_MEDIA, FileState, What
 from studydesk.domain.ids import ActivityId, CourseId
 from studydesk.domain.plan import Hours, Rules
 from studydesk.study.views.downloads import Usage
@@ -112,7 +112,7 @@ def test_in_the_hours_nobody_is_asked_when(rig: Rig) -> None:
 
 
 def test_over_a_paid_link_only_what_does_not_travel_by_itself_waits(rig: Rig) -> None:
-    text = asking.WANTED_MEDIA[What.TEXT]
+    text = WANTED_MEDIA[What.TEXT]
     rig.services.the_desk.downloads.rules = Rules(is_metered=True, metered_media=text)
     course(rig)._want(What.ALL)
     dialog = rig.plan()
@@ -141,7 +141,7 @@ def test_single_activities_are_chosen_in_a_tree_by_keyboard(rig: Rig) -> None:
     assert not dialog.findChildren(Button, "plan-go")[0].isEnabled()
     assert "Tick what you want to download." in said(dialog)
     tree.setFocus()
-    tree.setCurrentItem(tree.topLevelItem(0))
+    QTest.keyClick(tree, Qt.Key.Key_Home)
     QTest.keyClick(tree, Qt.Key.Key_Down)
     QTest.keyClick(tree, Qt.Key.Key_Space)
     QTest.keyClick(tree, Qt.Key.Key_Down)

@@ -319,12 +319,14 @@ def test_cancelling_a_line_puts_the_focus_on_the_next(rig: Rig) -> None:
 
 def test_the_arrows_walk_through_all_courses(rig: Rig) -> None:
     rig.go(Place.DOWNLOADS)
-    line(rig, 1).setFocus()
+    focused = line(rig, 1)
+    focused.setFocus()
     walked = []
     for _step in range(5):
-        QTest.keyClick(rig.app.focusWidget(), Qt.Key.Key_Down)
-        focused = rig.app.focusWidget()
-        assert isinstance(focused, FileLine)
+        QTest.keyClick(focused, Qt.Key.Key_Down)
+        now = rig.app.focusWidget()
+        assert isinstance(now, FileLine)
+        focused = now
         walked.append(focused.row.key)
     assert walked == [2, 6, 3, 4, 21]
 

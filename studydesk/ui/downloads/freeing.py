@@ -46,7 +46,7 @@ class FreeCard(Card):
         grid = QGridLayout(made)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(2)
+        grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
         for row, (one, box) in enumerate(zip(self._some, self._boxes, strict=True)):
             title = one.title if one.activity is None else f"{one.title} · {one.course_title}"
@@ -56,10 +56,12 @@ class FreeCard(Card):
             box.setObjectName(f"free:{one.course}:{one.activity}")
             box.toggled.connect(self._say)
             words.clicked.connect(box.toggle)
-            grid.addWidget(box, 2 * row, 0)
-            grid.addWidget(words, 2 * row, 1)
-            grid.addWidget(label(size, "muted", wrap=False), 2 * row, 2, Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(label(why, "meta"), 2 * row + 1, 1)
+            at = 3 * row  # the third line is the space before the next suggestion
+            grid.addWidget(box, at, 0)
+            grid.addWidget(words, at, 1)
+            grid.addWidget(label(size, "muted", wrap=False), at, 2, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(label(why, "meta"), at + 1, 1)
+            grid.setRowMinimumHeight(at + 2, 4)
         return made
 
     def _chosen(self) -> list[Freeable]:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QPoint, QTimer, Slot
 from PySide6.QtWidgets import QScrollBar, QVBoxLayout, QWidget
 
 from studydesk.domain.changes import Subject
@@ -62,9 +62,9 @@ class SettingsPage(Page):
 
     @Slot()
     def _to_downloads(self) -> None:
-        card = self.findChild(QWidget, "downloads-card")
-        if card is not None:
-            self._column.verticalScrollBar().setValue(card.y() + card.parentWidget().y() - TOP)
+        card, inside = self.findChild(QWidget, "downloads-card"), self._column.widget()
+        if card is not None and inside is not None:
+            self._column.verticalScrollBar().setValue(card.mapTo(inside, QPoint()).y() - TOP)
 
     def _draw_anew(self, read: Shown) -> None:
         settings, lines, in_keyring = read
