@@ -77,10 +77,7 @@ class Haul:
             self._means.hands.start(partial(self._work, work))
 
     def _has_room(self) -> bool:
-        """Whether one more connection is to work. Those that end within two round trips do not count any more.
-
-        Else the line would be idle for a round trip between two files.
-        """
+        """Whether one more is to work. Those about to end do not count, or the line would be idle between two files."""
         most = self._means.gate.most_connections
         level = min(self._line.ramp.level, most)
         if self._is_over or self._line.open >= min(2 * level, most):
