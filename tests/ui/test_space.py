@@ -11,6 +11,7 @@ from studydesk.errors import StorageFull
 from studydesk.study.views.storage import StorageStep
 from studydesk.ui.downloads import courses, freeing, space
 from studydesk.ui.downloads.job import Job
+from studydesk.ui.downloads.page import DownloadsPage
 from studydesk.ui.pages import Place, Target
 from studydesk.ui.widgets.buttons import Button
 from tests.ui.rig import Rig
@@ -79,6 +80,17 @@ def test_what_is_ticked_is_freed_after_one_question(rig: Rig, asked: list[str]) 
     assert "Free 224 MB on this computer? The files of 2 things are removed." in asked[0]
     assert rig.services.the_desk.storage.freed == [["Clear Writing", "Lecture 1: Where the water goes"]]
     assert "You could free 96 MB" in words(rig)
+
+
+def test_ticks_stay_when_files_arrive_meanwhile(rig: Rig) -> None:
+    page = rig.go(Place.DOWNLOADS, at="space")
+    assert isinstance(page, DownloadsPage)
+    rig.find(QCheckBox, "Clear Writing. 212 MB").setChecked(True)
+    rig.services.the_desk.storage.free_bytes = 13_000 * MB
+    page._read()
+    assert "13 GB are free" in words(rig)
+    assert rig.find(QCheckBox, "Clear Writing. 212 MB").isChecked()
+    rig.find(Button, "Free 212 MB")
 
 
 def test_a_check_tells_what_it_found_and_did(rig: Rig) -> None:

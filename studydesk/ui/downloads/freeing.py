@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from studydesk import wording
+from studydesk.domain.ids import ActivityId, CourseId
 from studydesk.study.views.storage import Freeable, Freed
 from studydesk.ui.context import Context
 from studydesk.ui.widgets.boxes import Card
@@ -22,12 +23,20 @@ from studydesk.wording.storage import free_reason
 SHOWN = 12
 
 
-class FreeCard(Card):
-    """Suggestions to tick, and a button that frees what is ticked."""
+Thing = tuple[CourseId, ActivityId | None]
 
-    def __init__(self, context: Context, some: tuple[Freeable, ...], freed: Callable[[Freed], None]) -> None:
+
+class FreeCard(Card):
+    """Suggestions to tick, and a button that frees what is ticked.
+
+    `ticked` is kept by the caller: when the card is drawn anew meanwhile, the ticks stay.
+    """
+
+    def __init__(
+        self, context: Context, some: tuple[Freeable, ...], ticked: set[Thing], freed: Callable[[Freed], None]
+    ) -> None:
         super().__init__(margin=16, spacing=10)
-        self._context, self._freed = context, freed
+        self._context, self._freed, self._ticked = context, freed, ticked
         self._some = some[:SHOWN]
         self._boxes = [QCheckBox() for _one in self._some]
         self._button = Button("", self._ask)
@@ -54,7 +63,8 @@ class FreeCard(Card):
             words = ClickLabel(title)
             box.setAccessibleName(f"{title}. {size}. {why}")
             box.setObjectName(f"free:{one.course}:{one.activity}")
-            box.toggled.connect(self._say)
+            box.setChecked((one.course, one.activity) in self._ticked)
+            box.toggled.connect(partial(self._tick, one))
             words.clicked.connect(box.toggle)
             at = 3 * row  # the third line is the space before the next suggestion
             grid.addWidget(box, at, 0)
@@ -66,6 +76,11 @@ class FreeCard(Card):
 
     def _chosen(self) -> list[Freeable]:
         return [one for one, box in zip(self._some, self._boxes, strict=True) if box.isChecked()]
+
+    def _tick(self, one: Freeable, is_on: bool) -> None:
+        thing = (one.course, one.activity)
+        (self._ticked.add if is_on else self._ticked.discard)(thing)
+        self._say()
 
     def _say(self) -> None:
         size = sum(one.size_bytes for one in self._chosen())

@@ -24,7 +24,7 @@ from studydesk.wording import tr
 QUEUE, USED, SPACE = "", "used", "space"
 TABS = (QUEUE, USED, SPACE)
 # While files arrive by the dozen the disk is not read again for each of them.
-READ_EVERY_MS = 1000
+READ_EVERY_MS, SPACE_EVERY_MS = 1000, 5000
 
 
 class DownloadsPage(Page):
@@ -42,7 +42,7 @@ class DownloadsPage(Page):
             self._stack.addWidget(panel)
         self._tabs = self._make_tabs()
         self._bar = flow(*self._tabs, spacing=4)
-        self._pace = QTimer(self, singleShot=True, interval=READ_EVERY_MS)
+        self._pace = QTimer(self, singleShot=True)
         self._pace.timeout.connect(self._read_again)
         self._is_behind = False
         self._lay_out()
@@ -93,9 +93,10 @@ class DownloadsPage(Page):
     @Slot()
     def _read(self) -> None:
         self._is_behind = False
-        self._pace.start()
+        is_space = self._stack.currentWidget() is self._space
+        self._pace.start(SPACE_EVERY_MS if is_space else READ_EVERY_MS)
         desk, preferences = self.context.desk, self.context.services.preferences
-        if self._stack.currentWidget() is self._space:
+        if is_space:
             self.context.read(self, desk.storage.view, self._draw_space, key="space")
             return
 

@@ -117,7 +117,7 @@ class QueuePanel(QWidget):
         rows: dict[CourseId, list[DownloadRow]] = {}
         for row in view.rows:
             rows.setdefault(row.course, []).append(row)
-        rate = self._context.link.rate
+        rate = (self._step.rate if self._step is not None else None) or self._context.link.rate
         for place, queue in enumerate(view.queues):
             group = self._groups.get(queue.course) or self._group(queue)
             if self._courses.indexOf(group) != place:

@@ -13,7 +13,7 @@ from studydesk.domain.courses import Media
 from studydesk.study.views.storage import CheckReport, Freed, MoveReport, StorageView
 from studydesk.ui.context import Context
 from studydesk.ui.downloads.courses import courses_card
-from studydesk.ui.downloads.freeing import FreeCard, say_freed
+from studydesk.ui.downloads.freeing import FreeCard, Thing, say_freed
 from studydesk.ui.downloads.job import Job, JobLine
 from studydesk.ui.pages import Place, Target
 from studydesk.ui.widgets.badge import StateBadge
@@ -36,6 +36,7 @@ class SpacePanel(QWidget):
         super().__init__()
         self._context, self._reload = context, reload
         self._view: StorageView | None = None
+        self._ticked: set[Thing] = set()
         self._job = Job(context, self)
         self._job.began.connect(self._draw)
         self._job.ended.connect(self._ended)
@@ -50,8 +51,9 @@ class SpacePanel(QWidget):
 
     def put(self, view: StorageView) -> None:
         """Show what takes the space."""
-        self._view = view
-        self._draw()
+        if view != self._view:
+            self._view = view
+            self._draw()
 
     @Slot()
     def _draw(self) -> None:
@@ -61,7 +63,7 @@ class SpacePanel(QWidget):
         column = self._column.begin()
         column.addWidget(self._head(view) if view.is_here else self._gone(view))
         if view.is_here and view.suggestions:
-            column.addWidget(FreeCard(self._context, view.suggestions, self._freed))
+            column.addWidget(FreeCard(self._context, view.suggestions, self._ticked, self._freed))
         if any(one.present_bytes for one in view.courses):
             column.addWidget(courses_card(self._context, self, view, self._reload, self._freed))
             column.addWidget(_kinds(view))
