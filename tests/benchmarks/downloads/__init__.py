@@ -1,19 +1,18 @@
-"""Downloads on the worst links, against the physical limit and against aria2, curl and wget (see README.md here)."""
+"""Downloads on the worst links, against the physical limit and against aria2, curl and wget."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from tests.benchmarks.downloads import bulk, contenders, cuts, first_page, kills, lossy, quiet
 from tests.benchmarks.link import namespace
 from tests.benchmarks.rows import Row
 
-_LOSS = "loss-"
 _RIVALS = ("aria2c", "curl", "wget", "ip")
 
+LOSSES = {f"loss-{loss * 100:.0f}": loss for loss in lossy.TARGETS}
 # Name → what measures it, and the programs it needs; with "ip" among them also an emulated line.
 CASES: dict[str, tuple[Callable[[bool], list[Row]], tuple[str, ...]]] = {
-    **{f"{_LOSS}{loss * 100:.0f}": (partial(lossy.run, loss), _RIVALS) for loss in lossy.TARGETS},
+    **{name: (partial(lossy.run, (loss,)), _RIVALS) for name, loss in LOSSES.items()},
     "cuts": (cuts.run, _RIVALS),
     "kills": (kills.run, ()),
     "bulk": (bulk.run, ("nginx", "curl")),
@@ -26,8 +25,7 @@ QUICK = ("loss-10",)
 def run(quick: bool, names: Sequence[str] = ()) -> list[Row]:
     """Measure the named cases, in their order; without names all, or with `quick` only what fits into a minute.
 
-    All rates of loss are measured at the same time: lines of 200 kbit/s leave a machine idle, and there are minutes of
-    them. Everything else has the machine to itself.
+    All rates of loss are measured at the same time; everything else has the machine to itself.
 
     Raises: SystemExit with what must be installed first.
     """
@@ -38,8 +36,9 @@ def run(quick: bool, names: Sequence[str] = ()) -> list[Row]:
         lacking = namespace.missing()
     if lacking is not None:
         raise SystemExit(f"downloads cannot be measured here: {lacking}")
-    lines = [name for name in chosen if name.startswith(_LOSS)]
-    with ThreadPoolExecutor(len(lines) or 1) as pool:
-        measured = list(pool.map(lambda name: CASES[name][0](quick), lines))
-    measured += [CASES[name][0](quick) for name in chosen if name not in lines]
-    return [row for rows in measured for row in rows]
+    losses = [LOSSES[name] for name in chosen if name in LOSSES]
+    measured = lossy.run(losses, quick) if losses else []
+    for name in chosen:
+        if name not in LOSSES:
+            measured += CASES[name][0](quick)
+    return measured

@@ -1,5 +1,6 @@
 """Who downloads: StudyDesk and the programs it is measured against, each as one who knows it well would run it."""
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 from tests.benchmarks.downloads.course import NAME, Address
 
 MEMORY_MB = 120.0
+OURS, ARIA2 = "StudyDesk", "aria2c"
 ARIA2_SETTINGS = (1, 2, 4, 8)
 _NEEDED = {"aria2c": "aria2", "curl": "curl", "wget": "wget", "ip": "iproute2"}
 
@@ -38,8 +40,8 @@ def missing(programs: Sequence[str] = tuple(_NEEDED)) -> str | None:
 def studydesk(*words: str) -> Contender:
     """Return StudyDesk with a command; without words it downloads the whole course."""
     chosen = words or ("download", NAME, "--what", "all")
-    return Contender("StudyDesk", lambda home: [sys.executable, "-m", "studydesk", "--home", str(home), *chosen,
-                                                "--json"], is_ours=True)  # fmt: skip
+    program = [sys.executable, "-m", "studydesk", "--json"]
+    return Contender(OURS, lambda home: [*program, "--home", str(home), *chosen], is_ours=True)
 
 
 def aria2(files: Sequence[Address], connections: int) -> Contender:
@@ -51,16 +53,16 @@ def aria2(files: Sequence[Address], connections: int) -> Contender:
         many = str(connections)
         return ["aria2c", "--no-conf", "-i", str(wanted), "-d", str(folder), "-x", many, "-s", many, "-j", many, "-k",
                 "1M", "--continue=true", "--max-tries=0", "--retry-wait=1", "--file-allocation=none", "--quiet=true",
-                "--auto-file-renaming=false"]  # fmt: skip
+                "--auto-file-renaming=false", f"--stop-with-process={os.getpid()}"]  # fmt: skip
 
-    return Contender(f"aria2c {connections}", command)
+    return Contender(f"{ARIA2} {connections}", command)
 
 
 def curl(files: Sequence[Address]) -> Contender:
     """Return curl with all files in turn over one connection, which goes on where a file stopped."""
 
     def command(folder: Path) -> list[str]:
-        words = ["curl", "--silent", "--globoff", "--continue-at", "-", "--retry", "1000", "--retry-all-errors",
+        words = ["curl", "--silent", "--globoff", "--continue-at", "-", "--retry", "200", "--retry-all-errors",
                  "--retry-delay", "1", "--speed-limit", "1", "--speed-time", "60"]  # fmt: skip
         return words + [word for file in files for word in ("-o", str(folder / file.name), file.url)]
 
@@ -71,7 +73,7 @@ def wget(files: Sequence[Address]) -> Contender:
     """Return wget with all files in turn over one connection, which goes on where a file stopped."""
 
     def command(folder: Path) -> list[str]:
-        words = ["wget", "--quiet", "--no-config", "--continue", "--tries=0", "--waitretry=1", "--read-timeout=60"]
+        words = ["wget", "--quiet", "--no-config", "--continue", "--tries=200", "--waitretry=1", "--read-timeout=60"]
         return [*words, "-P", str(folder), *(file.url for file in files)]
 
     return Contender("wget -c", command)

@@ -1,8 +1,10 @@
 """200 kbit/s, 600 ms and loss: how much of what the line could bring arrives, beside aria2, curl and wget."""
 
 import statistics
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks import world
@@ -22,30 +24,57 @@ RUNS = 3
 # Who is this much below the bound has failed; waiting on would only take time.
 _LEAST_SHARE = 0.4
 _QUICK_PATIENCE_S = 50.0
+_APART_S = 3.0
 
 
-def measure(at: Place, base: Path, loss: float, runs: int = RUNS, patience_s: float | None = None) -> list[Row]:
-    """Return the rows of one rate of loss; everybody is under way at the same time, each on an equal line.
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One who downloads over one line, and when: after so many seconds, so that programs do not start all at once."""
+
+    loss: float
+    who: Contender
+    seed: int
+    after_s: float
+    patience_s: float
+
+
+def measure(at: Place, base: Path, losses: Sequence[float], quick: bool) -> list[Row]:
+    """Return the rows of some rates of loss; everybody is under way at the same time, each on an equal line.
 
     The runs differ in which packets are lost; within a run everybody's line loses the same ones.
     """
-    ours = contenders.studydesk()
-    rivals = [contenders.aria2(at.files, connections) for connections in contenders.ARIA2_SETTINGS]
-    once = [contenders.curl(at.files), contenders.wget(at.files)] if patience_s is None else []
-    patience_s = patience_s or at.made.size_bytes / _line(loss, 1).bound / _LEAST_SHARE
-    entries = [(who, seed) for seed in range(1, runs + 1) for who in (ours, *rivals)] + [(who, 1) for who in once]
+    entries = [entry for turn, loss in enumerate(losses) for entry in _entries(at, loss, quick, turn)]
 
-    def start(entry: tuple[Contender, int]) -> Result:
-        who, seed = entry
-        return at.compete(who, _line(loss, seed), base / f"{loss}-{who.name}-{seed}", patience_s)
+    def start(entry: _Entry) -> Result:
+        time.sleep(entry.after_s)
+        folder = base / f"{entry.loss}-{entry.who.name}-{entry.seed}"
+        return at.compete(entry.who, _line(entry.loss, entry.seed), folder, entry.patience_s)
 
     with ThreadPoolExecutor(len(entries)) as pool:
         results = list(pool.map(start, entries))
-    found: dict[str, list[Result]] = {}
-    for (who, _), result in zip(entries, results, strict=True):
-        found.setdefault(who.name, []).append(result)
-    show(loss, found)
-    return rows(loss, found[ours.name], [found[rival.name] for rival in rivals])
+    told: list[Row] = []
+    for loss in losses:
+        found: dict[str, list[Result]] = {}
+        for entry, result in zip(entries, results, strict=True):
+            if entry.loss == loss:
+                found.setdefault(entry.who.name, []).append(result)
+        show(loss, found)
+        rivals = [results for name, results in found.items() if name.startswith(contenders.ARIA2)]
+        told += rows(loss, found[contenders.OURS], rivals)
+    return told
+
+
+def _entries(at: Place, loss: float, quick: bool, turn: int) -> list[_Entry]:
+    ours = contenders.studydesk()
+    rivals = [contenders.aria2(at.files, connections) for connections in contenders.ARIA2_SETTINGS]
+    once = [] if quick else [contenders.curl(at.files), contenders.wget(at.files)]
+    runs = 1 if quick else RUNS
+    patience_s = _QUICK_PATIENCE_S if quick else at.made.size_bytes / _line(loss, 1).bound / _LEAST_SHARE
+
+    def entry(who: Contender, run: int) -> _Entry:
+        return _Entry(loss, who, run + 1, (turn * runs + run) * _APART_S, patience_s)
+
+    return [entry(who, run) for run in range(runs) for who in (ours, *rivals)] + [entry(who, 0) for who in once]
 
 
 def rows(loss: float, ours: Sequence[Result], rivals: Sequence[Sequence[Result]]) -> list[Row]:
@@ -78,9 +107,12 @@ def _line(loss: float, seed: int) -> Conditions:
     return Conditions(RATE, DELAY_S, loss=loss, seed=seed)
 
 
-def run(loss: float, quick: bool) -> list[Row]:
-    """Measure one rate of loss. `quick`: a smaller course, once, and without curl and wget."""
+def run(losses: Sequence[float], quick: bool) -> list[Row]:
+    """Measure some rates of loss at the same time: lines of 200 kbit/s leave a machine nearly idle.
+
+    `quick`: a smaller course, once, and without curl and wget.
+    """
     with world.folder() as base:
         made = course.make(base / "content", QUICK_SIZES if quick else SIZES)
         with place(base, made) as at:
-            return measure(at, base, loss, *((1, _QUICK_PATIENCE_S) if quick else ()))
+            return measure(at, base, losses, quick)
