@@ -43,10 +43,10 @@ def test_a_recorded_section_is_the_same_as_in_the_whole_course() -> None:
         asked = server.requests[-1].form
     cut = part(whole, 1)
     assert one.sections == cut.sections
-    assert [(each.id, each.position) for each in one.activities] == [(each.id, n) for n, each in enumerate(cut.activities)]
+    assert [each.id for each in one.activities] == [each.id for each in cut.activities]
+    assert [each.position for each in one.activities] == list(range(10))
     # A teacher put another version of the first document there between the two recordings.
     assert (one.activities[1:], one.files[1:]) == (cut.activities[1:], cut.files[1:])
-    assert len(one.activities) == 10
     assert (asked["options[0][name]"], asked["options[0][value]"]) == ("sectionnumber", "1")
     assert len(recorded(f"{CONTENTS}__option_section")) < len(recorded(f"{CONTENTS}__BIG200")) / 25
 
