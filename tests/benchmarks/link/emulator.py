@@ -120,12 +120,14 @@ def obey(words: str, ways: list[Direction]) -> None:
 
 def carry(ways: list[Direction], orders: int) -> None:
     """Carry packets until the orders end."""
-    files = [orders, *(way.source for way in ways)]
+    poll = select.poll()  # not select: the files of a process that runs many lines have high numbers
+    for file in (orders, *(way.source for way in ways)):
+        poll.register(file, select.POLLIN)
     heard = b""
     while True:
         times = [way.due for way in ways if way.due is not None]
-        wait = max(0.0, min(times) - time.monotonic()) if times else None
-        ready, _, _ = select.select(files, [], [], wait)
+        wait_ms = max(0.0, min(times) - time.monotonic()) * 1000 if times else None
+        ready = {file for file, _ in poll.poll(wait_ms)}
         now = time.monotonic()
         for way in ways:
             if way.source in ready:
