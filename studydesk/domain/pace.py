@@ -9,6 +9,8 @@ _SHORTEST_S, _LONGEST_S = 0.4, 6.0
 _ENOUGH_BYTES = 64 * 1024  # in a window tell a rate well enough
 _FIRST_HOLD, _LONGEST_HOLD = 4, 48  # windows until more connections are tried again
 _MOST_BY_SILENCE = 2  # steps that silence alone can bring about
+_MOST_TRIES = 2  # windows that a step has to show what it is worth
+_FADES, _FALLEN = 0.97, 0.6  # the best goodput per window; what share of it is no noise any more
 _MOST_PIECES = 4096
 _LEAST_ROUND_TRIP_S = 0.001
 _MOMENTS = 4  # of a round trip: how finely silence is looked for
@@ -18,7 +20,8 @@ class Ramp:
     """Finds how many connections to use at once: 1, 2, 4, 8, as long as goodput grows.
 
     Time is cut into windows of some round trips. Each window that used all connections it could have is compared with
-    the one before the last step: growth by 15 % keeps the step and tries the next one, less takes it back for a while.
+    the one before the last step: growth by 15 % keeps the step and tries the next one; none in two windows takes it
+    back for a while, or until goodput falls far below what it was.
     In the beginning a line that falls silent although we wait for it is not full: there the next step is taken anyway.
     (Later a silence may be that of one lost packet behind a long queue: what came after it lies in the system already.)
     """
@@ -29,6 +32,8 @@ class Ramp:
         self._before: float | None = None  # goodput at the level below, while a step is on trial
         self._has_settled = False
         self._hold, self._left = _FIRST_HOLD, 0
+        self._best = 0.0  # goodput of late
+        self._tries = 0
         self._shortest_s: float | None = None
         self._usual_s = 0.0
         self._open_window(None)
@@ -88,15 +93,19 @@ class Ramp:
         return not self._has_settled and self._at < _MOST_BY_SILENCE
 
     def _decide(self, rate: float, is_silent: bool) -> None:
+        self._best = max(rate, _FADES * self._best)
         if self._before is not None and rate < WORTH_IT * self._before and not is_silent:
+            self._tries += 1
+            if self._tries < _MOST_TRIES:
+                return
             self._at -= 1
             self._before, self._left, self._hold = None, self._hold, min(2 * self._hold, _LONGEST_HOLD)
             self._has_settled = True
-        elif self._left > 0:
+        elif self._left > 0 and rate > _FALLEN * self._best:
             self._left -= 1
         elif LEVELS[self._at] < self.most:
             self._at += 1
-            self._before = rate
+            self._before, self._tries = rate, 0
         else:
             self._before, self._has_settled = None, True
 

@@ -171,7 +171,7 @@ class Haul:
 
     def _claim(self) -> Span | Transfer | None:
         before = len(self._supply.active)
-        work = self._supply.claim(self._line.block_bytes(), self._line.ramp.level)
+        work = self._supply.claim(*self._line.blocks())
         if work is not None and len(self._supply.active) > before:
             self._gauge.say(_transfer_of(work))
         return work

@@ -11,7 +11,7 @@ from studydesk.errors import NoAnswer
 from studydesk.store import transfers
 from studydesk.store.blobs import Blob
 from studydesk.sync.supply import Means
-from studydesk.sync.transfer import Span, Transfer, is_sha1
+from studydesk.sync.transfer import LEAST_BYTES, MOST_LEAST_BYTES, Span, Transfer, is_sha1
 
 NETWORK_CHUNK = 16 * 1024  # at most at once; what arrives is taken as it arrives
 SMALL_FILE_CHUNK = 64 * 1024  # where nothing is noted before the file is whole
@@ -20,7 +20,7 @@ PATIENCE_ROUND_TRIPS = 8
 PATIENCE_ANSWERS = 3  # of the time answers take now: behind a long queue a lost packet takes as long
 LONGEST_NAP_S = 0.5
 SYNC_EVERY_S = 30.0
-LEAST_BLOCK_BYTES, BLOCK_S = 128 * 1024, 6.0
+LEAST_BLOCK_BYTES, BLOCK_S, LAST_BLOCK_S = 128 * 1024, 6.0, 8.0
 
 
 class Stopped(Exception):
@@ -58,10 +58,11 @@ class Line:
         """Hold what all connections share."""
         return self.means.hands.turn()
 
-    def block_bytes(self) -> int:
-        """Return how much to ask for at once: some seconds of what the line brings."""
-        rate = self.flow.rate(self.now()) or 0.0
-        return int(max(LEAST_BLOCK_BYTES, BLOCK_S * rate))
+    def blocks(self) -> tuple[int, int, int]:
+        """Return how much to ask for at once, how much in the end, and for how many connections: as `Supply.claim`."""
+        rate, level = self.flow.rate(self.now()) or 0.0, self.ramp.level
+        last = LAST_BLOCK_S * rate / level
+        return int(max(LEAST_BLOCK_BYTES, BLOCK_S * rate)), int(min(max(last, LEAST_BYTES), MOST_LEAST_BYTES)), level
 
     def soon_bytes(self) -> float:
         """Return how much the line brings within two round trips."""
@@ -85,6 +86,7 @@ class Porter:
     span: Span
     heard_at: float = 0.0
     asked: str | None = None
+    until: int | None = None
     synced_at: float = 0.0
 
     def carry(self) -> Blob | None:
@@ -114,8 +116,11 @@ class Porter:
         is_first = not span.transfer.here_bytes and not span.at and not file.is_generated
         self.asked = self._likely() if is_first else None
         begun = self.heard_at = self.synced_at = line.now()
-        until, rate = self._asks_until(), line.means.gate.rate_limit
-        with line.means.campus.files.open(file.url, start=span.at, stop=until, etag=self.asked, rate=rate) as body:
+        self.until, rate = self._asks_until(), line.means.gate.rate_limit
+        opened = line.means.campus.files.open(
+            file.url, start=span.at, stop=self.until, etag=self.asked, rate=rate
+        )
+        with opened as body:
             now = self.heard_at = line.now()
             with line.turn():
                 line.ramp.answered(now - begun)
@@ -135,11 +140,15 @@ class Porter:
                 raise Stopped
             if not data:
                 self._silent()
-            elif not self._take(data):
-                break  # the site sends more than it was asked for
+            elif not self._take(data) or self._is_past_its_end():
+                break  # the site sends more than it was asked for, or another connection brings the rest by now
             line.tick()
         with line.turn():
             span.transfer.ended(span)
+
+    def _is_past_its_end(self) -> bool:
+        """Whether the span is brought and the answer is not at its end: what still comes is not read."""
+        return self.span.is_done and self.span.stop != (self.until or self.span.transfer.size_bytes)
 
     def _take(self, data: bytes) -> bool:
         """Write what came; return whether any of it belongs to the span."""

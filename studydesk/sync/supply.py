@@ -16,6 +16,7 @@ from studydesk.sync.school_clock import SchoolClock
 from studydesk.sync.transfer import Span, Transfer
 
 READ_QUEUE_EVERY_S = 5.0  # so soon the learner's new order is followed
+LEVEL_OF_LOSS = 4  # so many connections are worth having only on a line that loses packets
 AT_ONCE = 500  # files taken from the queue together
 
 
@@ -64,21 +65,23 @@ class Supply:
         """How much is queued behind what is under way."""
         return sum(max(0, file.size_bytes - file.done_bytes) for file in self._queue)
 
-    def claim(self, block_bytes: int, level: int) -> Span | Transfer | None:
+    def claim(self, block_bytes: int, least_bytes: int, level: int) -> Span | Transfer | None:
         """Return what a free connection should do; a Transfer is whole already and only wants to be finished.
 
-        `block_bytes`: about how much one connection should be asked for at once, with `level` of them at work.
+        `block_bytes`, `least_bytes`: how much to ask for at once, and in the end, with `level` connections at work.
         """
         for transfer in self.active.values():
-            span = transfer.claim(block_bytes, level)
+            span = transfer.claim(block_bytes, least_bytes, level)
             if span is not None:
                 return span
         while (file := self._next()) is not None:
             begun = self._begin(file)
-            span = begun.claim(block_bytes, level)
+            span = begun.claim(block_bytes, least_bytes, level)
             if span is not None or begun.is_complete:
                 return span or begun
-        return None
+        if level < LEVEL_OF_LOSS or self.held is not None:
+            return None
+        return next((span for one in self.active.values() if (span := one.split(least_bytes)) is not None), None)
 
     def ending(self, within_bytes: float) -> int:
         """Return how many stretches under way are brought once so many bytes more have come."""

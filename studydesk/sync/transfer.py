@@ -12,7 +12,7 @@ from studydesk.store.parts import Blob, PartFile
 from studydesk.store.transfers import Part
 
 _SHA1 = re.compile(r"[0-9a-f]{40}")
-SMALLEST_BYTES = 48 * 1024  # of a stretch: less is not worth a request
+LEAST_BYTES, MOST_LEAST_BYTES = 16 * 1024, 48 * 1024  # of a stretch: less is not worth a request
 TRIES_OF_WRONG_BYTES = 2
 
 
@@ -22,7 +22,7 @@ class Span:
 
     Attributes:
         at: the next byte to come; `begun`: where it began.
-        stop: the first byte that is not its own, None = to the end of the file.
+        stop: the first byte that is not its own, None = to the end of the file; may shrink while it runs.
         version: of the transfer when it was claimed: after a restart nobody wants its bytes.
     """
 
@@ -108,7 +108,7 @@ class Transfer:
         return Part(self.file.key, self.file.url, self.etag, self.total_bytes, known.synced, known.written)
 
     # --- who brings what ----------------------------------------------------------------------------------------
-    def claim(self, block_bytes: int, level: int) -> Span | None:
+    def claim(self, block_bytes: int, least_bytes: int, level: int) -> Span | None:
         """Return the next stretch that nobody brings, None when there is none (now).
 
         Stretches are bounded, so that others can bring what is behind them without any byte coming twice, and become
@@ -126,8 +126,21 @@ class Transfer:
             return None
         start, stop = missing[0]
         wanted = min(block_bytes, ranges.size(missing) // (2 * level)) if level > 1 else block_bytes
-        wanted = max(wanted, SMALLEST_BYTES)
-        return self._add(start, stop if stop - start - wanted < SMALLEST_BYTES else start + wanted)
+        wanted = max(wanted, least_bytes)
+        return self._add(start, stop if stop - start - wanted < least_bytes else start + wanted)
+
+    def split(self, least_bytes: int) -> Span | None:
+        """Return the second half of what the slowest span has to bring, taken from it; None where it is too little.
+
+        What is on its way to the first connection beyond the middle comes for nothing: only for a line that loses so
+        much that this is little, and only where nothing else is left to bring.
+        """
+        longest = max(self.spans, key=self.left_of, default=None)
+        if longest is None or self.takes_ranges is not True or self.left_of(longest) < 2 * least_bytes:
+            return None
+        stop = self._stop(longest)
+        longest.stop = longest.at + (stop - longest.at) // 2
+        return self._add(longest.stop, stop)
 
     def left_of(self, span: Span) -> int:
         """Return how many bytes a span still has to bring."""
