@@ -119,15 +119,15 @@ def test_a_line_loses_its_share_the_same_packets_every_time() -> None:
 
 @needs_line
 def test_what_finds_no_room_in_the_queue_is_dropped() -> None:
-    with Line(Conditions(rate=50_000, queue_bytes=10_000)) as line:
+    with Line(Conditions(rate=5_000, queue_bytes=10_000)) as line:
         post = Post(line)
         for number in range(30):
             post.send(number, 972)  # with its heads 1000 bytes
-        arrived = post.arrived()
+        arrived = post.arrived(1.0)
         up, _ = line.counters()
         post.close()
     assert arrived[:10] == list(range(10))
-    assert 10 <= len(arrived) < 20  # some left while the others came
+    assert 10 <= len(arrived) <= 13  # a few if the machine was slow to send them
     assert up.dropped == 30 - len(arrived)
 
 
