@@ -80,6 +80,9 @@ class PartFile:
     """A download under way. A context manager that closes; made by `Blobs.open_part`. Several threads may `add`.
 
     Nothing is ever offered to a reader from here; `finish` publishes it as a blob.
+
+    Attributes:
+        beginning: grows with every `restart`.
     """
 
     def __init__(self, path: Path, disk: Disk, publish: Callable[[Path, Blob], None], known: Map) -> None:
@@ -88,6 +91,8 @@ class PartFile:
         self._disk = disk
         self._publish = publish
         self._turn = Lock()
+        self._sync_turn = Lock()  # held by who syncs or closes: what another sync has not covered is not synced
+        self.beginning = 0
         with translated(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch()
@@ -121,18 +126,27 @@ class PartFile:
 
     def reserve(self, total_bytes: int) -> None:
         """Make sure that there is room for all of it: a full disk shows now and not after hours. Raises StorageFull."""
-        with translated(self.path, max(0, total_bytes - self.length)):
-            self._disk.reserve(self._file, total_bytes)
+        missing = max(0, total_bytes - self.length)
+        with self._turn, translated(self.path, missing):
+            if not self.is_closed:
+                self._disk.reserve(self._file, total_bytes)
 
-    def add(self, at: int, data: bytes) -> None:
-        """Write bytes that belong at `at`. Raises StorageFull."""
+    def add(self, at: int, data: bytes, beginning: int | None = None) -> bool:
+        """Write bytes that belong at `at` and return True. Raises StorageFull.
+
+        With `beginning` (as it was when they were asked for) nothing is written, and False returned, once another
+        connection began anew or closed the file: two versions must not mix.
+        """
         with self._turn, translated(self.path, len(data)):
+            if beginning is not None and (self.is_closed or beginning != self.beginning):
+                return False
             self._file.seek(at)
             self._disk.write(self._file, data)
             if at == self._hashes.length:
                 self._hashes.add(data)
             self._note(at, data)
             self.unsynced_bytes += len(data)
+            return True
 
     def append(self, data: bytes) -> None:
         """Write the next bytes of a file that comes from its beginning to its end. Raises StorageFull."""
@@ -144,17 +158,22 @@ class PartFile:
             self._file.truncate(0)
             self._synced, self._written, self._syncing = (), [], []
             self._hashes = Hashes()
+            self.unsynced_bytes = 0
+            self.beginning += 1
 
     def sync(self) -> None:
         """Return once what was written before survives a power cut; others may go on writing meanwhile."""
-        with self._turn:
-            self._syncing, self._written = [*self._syncing, *self._written], []
-            self.unsynced_bytes = 0
-        with translated(self.path):
-            self._disk.sync(self._file)
-        with self._turn:
-            self._synced = ranges.joined([*self._synced, *((start, stop) for start, stop, _ in self._syncing)])
-            self._syncing = []
+        with self._sync_turn:
+            if self.is_closed:
+                return
+            with self._turn:
+                self._syncing, self._written = [*self._syncing, *self._written], []
+                self.unsynced_bytes = 0
+            with translated(self.path):
+                self._disk.sync(self._file)
+            with self._turn:
+                self._synced = ranges.joined([*self._synced, *((start, stop) for start, stop, _ in self._syncing)])
+                self._syncing = []
 
     def blob(self) -> Blob:
         """Return what was written from the first byte on without a gap, as the blob it would be.
@@ -174,16 +193,19 @@ class PartFile:
     def finish(self) -> Blob:
         """Publish the bytes as a blob (fsync, list of uses, rename, fsync of the folder) and return its name."""
         blob = self.blob()
-        with translated(self.path):
-            self._file.truncate(blob.size_bytes)  # the room reserved beyond them
+        with self._sync_turn, translated(self.path):
+            with self._turn:
+                self._file.truncate(blob.size_bytes)  # the room reserved beyond them
             self._disk.sync(self._file)
-            self._file.close()  # Windows does not rename an open file
+            with self._turn:
+                self._file.close()  # Windows does not rename an open file
             self._publish(self.path, blob)
         return blob
 
     def close(self) -> None:
         """Close the file; its bytes stay for the next session."""
-        self._file.close()
+        with self._sync_turn, self._turn:
+            self._file.close()
 
     def __enter__(self) -> "PartFile":
         return self

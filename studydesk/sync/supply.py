@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from studydesk.domain.accounts import Account
 from studydesk.domain.campus import Campus
@@ -124,9 +125,23 @@ class Supply:
 
     def _begin(self, file: LocalFile) -> Transfer:
         known = None
-        if not file.is_generated:  # their bytes differ on every request: nothing can be continued (moodle.md, 3)
+        # The bytes of generated pages differ on every request: nothing can be continued (moodle.md, 3).
+        if file.done_bytes and not file.is_generated:
             with self._means.store.library.read() as r:
                 known = transfers.part(r, file.key)
         written = self._means.store.blobs.open_part(file.key, known.map if known else None, into=self.batch)
-        made = self.active[file.key] = Transfer.of(file, known, written)
+        made = self.active[file.key] = Transfer.of(file, known, written, partial(self._forget, file.key))
         return made
+
+    def _forget(self, key: int) -> None:
+        """Let the library forget, beyond a power cut, what it knows of a part file that begins anew.
+
+        Else a program that is killed then would take what stands in the new file for bytes of the old version.
+        """
+        library = self._means.store.library
+        with library.read() as r:
+            known = transfers.part(r, key)
+        if known is not None:
+            with library.write() as w:
+                transfers.drop_part(w, key)
+            library.settle()

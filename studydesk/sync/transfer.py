@@ -1,6 +1,7 @@
 """One file on its way: its version, which of its bytes are here, who brings the rest, and whether it is whole."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from studydesk.domain import ranges
@@ -14,6 +15,7 @@ from studydesk.store.transfers import Part
 _SHA1 = re.compile(r"[0-9a-f]{40}")
 LEAST_BYTES, MOST_LEAST_BYTES = 16 * 1024, 48 * 1024  # of a stretch: less is not worth a request
 TRIES_OF_WRONG_BYTES = 2
+MOST_VERSIONS = 3  # of one file within one run: then the site cannot make up its mind
 
 
 @dataclass(slots=True, eq=False)
@@ -23,7 +25,8 @@ class Span:
     Attributes:
         at: the next byte to come; `begun`: where it began.
         stop: the first byte that is not its own, None = to the end of the file; may shrink while it runs.
-        version: of the transfer when it was claimed: after a restart nobody wants its bytes.
+        version: of the transfer when it was claimed, beginning: of its part file: after a restart nobody wants its
+            bytes.
     """
 
     transfer: "Transfer"
@@ -31,6 +34,7 @@ class Span:
     at: int
     stop: int | None
     version: int
+    beginning: int
 
     @property
     def is_wanted(self) -> bool:
@@ -52,8 +56,9 @@ class Transfer:
         takes_ranges: whether the site sends stretches of this file; None before its first answer.
         spans: under way now.
         version: grows when everything begins anew.
-        dropped: why nobody works on it any more: `learner`, `held`, or None.
+        dropped: why nobody works on it any more: `learner`, `held`, `failed`, `here`, or None.
         reached: the most bytes that ever were here.
+        forget: called before its bytes are thrown away: the library must not know of them any more.
     """
 
     file: LocalFile
@@ -69,12 +74,15 @@ class Transfer:
     is_finishing: bool = False
     noted_bytes: int = 0
     wrong: int = 0
+    forget: Callable[[], None] = lambda: None
     _ended: int | None = None
 
     @classmethod
-    def of(cls, file: LocalFile, known: Part | None, written: PartFile) -> "Transfer":
+    def of(
+        cls, file: LocalFile, known: Part | None, written: PartFile, forget: Callable[[], None] = lambda: None
+    ) -> "Transfer":
         """Return the transfer of a file as its map and its part file are."""
-        made = cls(file, written)
+        made = cls(file, written, forget=forget)
         if known is not None and written.length:
             made.etag, made.total_bytes = known.etag, known.total_bytes
             made.reached = written.length
@@ -122,6 +130,8 @@ class Transfer:
             return None if self.spans else self._add(ranges.leading(self.have), None)
         taken = [*self.have, *((span.at, self._stop(span)) for span in self.spans)]
         missing = ranges.gaps(taken, self.size_bytes)
+        if not missing and not self.spans:  # as long as the course says, but the site never said that this is its end
+            return self._add(ranges.leading(self.have), None)
         if not missing:
             return None
         start, stop = missing[0]
@@ -136,7 +146,8 @@ class Transfer:
         much that this is little, and only where nothing else is left to bring.
         """
         longest = max(self.spans, key=self.left_of, default=None)
-        if longest is None or self.takes_ranges is not True or self.left_of(longest) < 2 * least_bytes:
+        can_split = self.takes_ranges is True and self.total_bytes is not None and self.dropped is None
+        if longest is None or not can_split or self.left_of(longest) < 2 * least_bytes:
             return None
         stop = self._stop(longest)
         longest.stop = longest.at + (stop - longest.at) // 2
@@ -153,7 +164,7 @@ class Transfer:
         self.reached = max(self.reached, self.here_bytes)
 
     def _add(self, start: int, stop: int | None) -> Span:
-        span = Span(self, start, start, stop, self.version)
+        span = Span(self, start, start, stop, self.version, self.written.beginning)
         self.spans.append(span)
         return span
 
@@ -175,43 +186,48 @@ class Transfer:
         if body.status == 206 or (span.at and len(self.spans) > 1):
             # Another version, or a whole file where others bring the rest: both begin anew, alone.
             self.restart()
-            if body.status != 206:
+            if body.status != 206 or body.etag is None:
                 self.takes_ranges = False
             return False
-        if self.here_bytes:  # the site ignored the range, or the file became shorter
+        if self.here_bytes or len(self.spans) > 1:  # the site ignored the range, or the file became shorter
             self.restart()
             self.spans = [span]
-            span.version, span.begun, span.at = self.version, 0, 0
+            span.version, span.beginning, span.begun, span.at = self.version, self.written.beginning, 0, 0
         span.stop = None
         self.etag, self.total_bytes = body.etag, body.total_bytes
-        self.takes_ranges = body.accepts_ranges and body.etag is not None and not self.file.is_generated
+        can_continue = body.accepts_ranges and body.etag is not None and not self.file.is_generated
+        self.takes_ranges = can_continue and self.version <= MOST_VERSIONS
         self.is_answered = True
         return True
 
     def restart(self) -> None:
-        """Begin with the first byte, of whatever version the site has now."""
+        """Begin with the first byte, of whatever version the site has now; in one piece where it changes too often."""
+        self.forget()
         self.written.restart()
         self.version += 1
         self.spans.clear()
-        self.etag = self.total_bytes = self.takes_ranges = self._ended = None
+        self.etag = self.total_bytes = self._ended = None
+        self.takes_ranges = False if self.version > MOST_VERSIONS else None
         self.is_answered = False
         self.noted_bytes = 0
 
     def _continues(self, span: Span, body: Body) -> bool:
-        if body.start != span.at or body.total_bytes is None:
-            return False
+        if body.start != span.at or body.total_bytes is None or body.etag is None:
+            return False  # without a name nobody could tell its version from the next one
         if self.total_bytes is None and not self.here_bytes and not span.at:
-            self.etag, self.total_bytes = body.etag, body.total_bytes  # a first answer to a bounded question
-            return True
-        return body.etag == self.etag and body.total_bytes == self.total_bytes
+            self.etag = body.etag  # a first answer to a bounded question
+        if body.etag != self.etag or self.total_bytes not in (None, body.total_bytes):
+            return False
+        self.total_bytes = body.total_bytes
+        return True
 
     # --- bytes --------------------------------------------------------------------------------------------------
     def write(self, span: Span, data: bytes) -> int:
         """Write what came for a span, as far as it is its own; return how many bytes that were. Raises StorageFull."""
         own = data if span.stop is None else data[: max(0, span.stop - span.at)]
-        if own:
-            self.written.add(span.at, own)
-            span.at += len(own)
+        if not own or not self.written.add(span.at, own, span.beginning):
+            return 0
+        span.at += len(own)
         return len(own)
 
     def ended(self, span: Span) -> None:

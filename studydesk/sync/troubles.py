@@ -25,13 +25,12 @@ from studydesk.errors import (
 from studydesk.policy import Policy
 from studydesk.sync.outcomes import resting
 from studydesk.sync.school_clock import SchoolClock
-from studydesk.sync.transfer import TRIES_OF_WRONG_BYTES, Transfer
+from studydesk.sync.transfer import MOST_VERSIONS, TRIES_OF_WRONG_BYTES, Transfer
 
 DISK_FULL_WAIT = timedelta(minutes=10)
 BUSY_WAIT = timedelta(seconds=30)
 MOST_SILENT_TRIES = 3  # in a row that got no further: then it is the link, not the files
 ALIVE_S = 20.0  # the line is alive when any connection brought something so short a time ago
-MOST_VERSIONS = 3  # of one file within one run: then the site cannot make up its mind
 
 
 @dataclass(frozen=True, slots=True)

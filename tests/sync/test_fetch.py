@@ -26,7 +26,8 @@ from tests.sync.world import World
 CHUNK = 64 * 1024
 BIG = bytes(range(256)) * 4096  # 1 MB
 BLOCK = LEAST_BLOCK_BYTES  # what is asked for at once as long as no rate is known
-ALL_BLOCKS = [f"bytes={at}-{at + BLOCK - 1}" for at in range(0, len(BIG) - BLOCK, BLOCK)] + [f"bytes={len(BIG) - BLOCK}-"]
+ALL_BLOCKS = [f"bytes={at}-{at + BLOCK - 1}" for at in range(0, len(BIG) - BLOCK, BLOCK)]
+ALL_BLOCKS.append(f"bytes={len(BIG) - BLOCK}-")
 
 
 @dataclass
@@ -422,11 +423,11 @@ def test_a_full_disk_lets_the_file_wait_with_its_reason(site: Site, monkeypatch:
     site.put("film.mp4", BIG)
     real = PartFile.add
 
-    def full(part: PartFile, at: int, data: bytes) -> None:
+    def full(part: PartFile, at: int, data: bytes, beginning: int | None = None) -> bool:
         """No disk here can be filled on demand without privileges, so the write says so."""
         if part.length > 300_000:
             raise StorageFull(len(data))
-        real(part, at, data)
+        return real(part, at, data, beginning)
 
     monkeypatch.setattr(PartFile, "add", full)
     report = site.fetch()
