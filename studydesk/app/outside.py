@@ -43,7 +43,6 @@ class ThreadHands:
 
     def __init__(self, most: int = 8) -> None:
         self._most = most
-        self._turn = threading.RLock()
         self._lane: ThreadPoolExecutor | None = None
         self._jobs: set[Future[None]] = set()
 
@@ -53,9 +52,9 @@ class ThreadHands:
             self._lane = ThreadPoolExecutor(self._most, thread_name_prefix="studydesk-line")
         self._jobs.add(self._lane.submit(job))
 
-    def turn(self) -> AbstractContextManager[object]:
-        """Hold what all threads share."""
-        return self._turn
+    def lock(self) -> AbstractContextManager[object]:
+        """Return something that one thread can hold at a time."""
+        return threading.RLock()
 
     def rest(self, seconds: float) -> None:
         """Wait until a job has ended, at most so long. Raises what a job raised."""

@@ -237,4 +237,4 @@ class Sync:
 
 def _gate(account: Account, store: Store, clock: Clock, allowed: Callable[[], Rules]) -> Gate:
     """Return the gate of an account, in this computer's own zone."""
-    return Gate(account.id, store, clock, allowed, LocalZone(), ThreadHands().turn)
+    return Gate(account.id, store, clock, allowed, LocalZone(), ThreadHands().lock())

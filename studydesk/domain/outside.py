@@ -39,8 +39,8 @@ class Hands(Protocol):
         """Let somebody do a job."""
         ...
 
-    def turn(self) -> AbstractContextManager[object]:
-        """Hold what all share: one at a time, the same one as often as it likes."""
+    def lock(self) -> AbstractContextManager[object]:
+        """Return something that one of them can hold at a time, the same one as often as it likes."""
         ...
 
     def rest(self, seconds: float) -> None:
@@ -63,8 +63,8 @@ class Alone:
         """Do the job now."""
         job()
 
-    def turn(self) -> AbstractContextManager[object]:
-        """Hold what nobody else could hold."""
+    def lock(self) -> AbstractContextManager[object]:
+        """Return what nobody else could hold."""
         return nullcontext()
 
     def rest(self, seconds: float) -> None:

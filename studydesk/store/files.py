@@ -205,7 +205,7 @@ def move(
         state = FileState.STALE
     values: dict[str, object] = {"state": state, "problem": problem, "not_before": not_before}
     if event in (FileEvent.FINISHED, FileEvent.FREED):
-        if here.sha256 != sha256:
+        if here.sha256 not in (None, sha256):
             release_blobs(w, table.c.key == key)
         values["sha256"] = sha256
     if event is FileEvent.FINISHED:

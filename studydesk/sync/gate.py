@@ -31,7 +31,7 @@ class Gate:
         clock: Clock,
         rules: Callable[[], Rules],
         zone: tzinfo,
-        turn: Callable[[], AbstractContextManager[object]],
+        turn: AbstractContextManager[object],
     ) -> None:
         """`rules`: the learner's, read anew each time; `zone`: theirs; `turn`: holds what threads share."""
         self._account, self._store, self._clock = account, store, clock
@@ -47,13 +47,13 @@ class Gate:
     @property
     def rules(self) -> Rules:
         """What the learner allows, with what holds for this run alone."""
-        with self._turn():
+        with self._turn:
             return self._read()
 
     @property
     def used(self) -> Used:
         """What counts against the rules, up to the last byte."""
-        with self._turn():
+        with self._turn:
             self._read()
             return self._used_now()
 
@@ -73,7 +73,7 @@ class Gate:
 
     def held(self, file: LocalFile) -> Held | None:
         """Return why a file has to wait, None when it may travel."""
-        with self._turn():
+        with self._turn:
             rules = self._read()
             if file.key in self._begun:  # the caller may hold it as it was before its room was taken
                 file = replace(file, state=FileState.RUNNING)
@@ -81,7 +81,7 @@ class Gate:
 
     def note(self, file: LocalFile, travelled: int) -> None:
         """Count bytes that travelled for a file. Raises StorageFull, StorageFailed when the meter cannot be kept."""
-        with self._turn():
+        with self._turn:
             self._begun.add(file.key)
             self._count(file.course, file.media, travelled)
             since = self._clock.monotonic() - self._kept_at
@@ -90,29 +90,29 @@ class Gate:
 
     def note_news(self, travelled: int) -> None:
         """Count bytes of news, posts and hand-ins. Nothing is written: a full disk must not lose an answer."""
-        with self._turn():
+        with self._turn:
             self._count(usage.NO_COURSE, Media.TEXT, travelled)
 
     def keep(self) -> None:
         """Write down what was counted. Raises as `note`."""
-        with self._turn():
+        with self._turn:
             self._keep()
 
     def flush(self) -> None:
         """Write down what was counted: the run of downloads is over. Raises as `note`."""
-        with self._turn():
+        with self._turn:
             self._begun.clear()
             self._keep()
 
     def only_for_now(self, hours: Hours | None = None, rate_limit: float | None = None) -> None:
         """Let these stand in the place of the learner's own until the program ends; None leaves theirs."""
-        with self._turn():
+        with self._turn:
             self._hours, self._limit = hours, rate_limit
             self._read_at = None
 
     def look_again(self) -> None:
         """The rules were changed: read them at the next question."""
-        with self._turn():
+        with self._turn:
             self._read_at = None
 
     def _count(self, course: CourseId, media: Media, travelled: int) -> None:

@@ -26,10 +26,11 @@ class Haul:
         self.report = FetchReport()
         self._means, self._troubles = means, troubles
         self._supply = Supply(means, lambda: self._register.write(list(self._supply.active.values())))
-        self._register = Register(means.account, means.store, self._supply.batch)
+        self._register = Register(means.account, means.store, self._supply.batch, means.hands.lock(), LARGE_BYTES)
         self._is_over = False
         self._noted_at, self._since_note = 0.0, 0
-        self._line = Line(means, cancel, self._tick_or_stop, self._came, ramp, LARGE_BYTES)
+        turn, counting = means.hands.lock(), means.hands.lock()
+        self._line = Line(means, cancel, self._tick_or_stop, self._came, ramp, LARGE_BYTES, turn, counting)
         self._gauge = Gauge(self._supply, self._line.flow, means.stopwatch, progress)
 
     def run(self) -> FetchReport:
@@ -64,11 +65,10 @@ class Haul:
         """The way to the school changed: connections that bring nothing are opened anew."""
         self._line.nudged_at = self._line.now()
 
-    # --- who works ----------------------------------------------------------------------------------------------
     def _staff(self) -> bool:
         """Start connections for what can be brought now; return whether anybody works."""
         while True:
-            with self._line.turn():
+            with self._line.turn:
                 work = self._claim() if self._has_room() else None
                 if work is None:
                     return self._line.open > 0
@@ -89,7 +89,7 @@ class Haul:
         try:
             while work is not None:
                 self._do(work)
-                with self._line.turn():
+                with self._line.turn:
                     self._line.open -= 1
                     work = self._claim() if self._has_room() else None
                     self._line.open += 1
@@ -97,7 +97,7 @@ class Haul:
             self._is_over = True
             raise
         finally:
-            with self._line.turn():
+            with self._line.turn:
                 self._line.open -= 1
 
     def _do(self, work: Span | Transfer) -> None:
@@ -105,7 +105,7 @@ class Haul:
         try:
             if isinstance(work, Span):
                 found = Porter(self._line, work).carry()
-                with self._line.turn():
+                with self._line.turn:
                     transfer.let_go(work)
                     if found is not None and transfer.file.key in self._supply.active:
                         self._supply.retire(transfer)
@@ -113,14 +113,14 @@ class Haul:
                         self._register.arrived(Arrival(transfer.file, found, is_reused=True))
             self._finish_if_whole(transfer)
         except Stopped:
-            with self._line.turn():
+            with self._line.turn:
                 self._let_go(work, transfer)
         except StudyDeskError as error:
-            with self._line.turn():
+            with self._line.turn:
                 self._failed(work, transfer, error)
 
     def _finish_if_whole(self, transfer: Transfer) -> None:
-        with self._line.turn():
+        with self._line.turn:
             if transfer.is_finishing or transfer.dropped or not transfer.is_complete:
                 return
             if transfer.size_bytes > LARGE_BYTES:
@@ -129,7 +129,7 @@ class Haul:
             transfer.version += 1  # whoever still reads for it has nothing to bring
             transfer.spans.clear()
         blob = transfer.finish()
-        with self._line.turn():
+        with self._line.turn:
             self._supply.retire(transfer)
             self._gauge.arrived_bytes += blob.size_bytes
             self._register.arrived(Arrival(transfer.file, blob))
@@ -176,7 +176,6 @@ class Haul:
             self._gauge.say(_transfer_of(work))
         return work
 
-    # --- what is told -------------------------------------------------------------------------------------------
     def _came(self, transfer: Transfer, size_bytes: int) -> None:
         self.report.bytes += size_bytes
         self._means.gate.note(transfer.file, size_bytes)
@@ -193,10 +192,11 @@ class Haul:
         now = self._line.now()
         if self._since_note < self._means.policy.chunk_bytes - NETWORK_CHUNK and now - self._noted_at < NOTE_EVERY_S:
             return
-        with self._line.turn():
-            self._noted_at, self._since_note = now, 0
+        self._noted_at, self._since_note = now, 0  # first, so that nobody else does the same
+        with self._line.turn:
             active = list(self._supply.active.values())
-            self._register.write(active)
+        self._register.write(active)
+        with self._line.turn:
             for one in active:
                 if one.dropped is None and self._means.gate.held(one.file) is not None:
                     one.dropped = "held"
@@ -208,7 +208,7 @@ class Haul:
 
     def _settle(self) -> None:
         """Put back what is not whole, and free what was replaced."""
-        with self._line.turn():
+        with self._line.turn:
             for one in list(self._supply.active.values()):
                 self._register.put_back(one, FileEvent.INTERRUPTED)
                 self._supply.retire(one)

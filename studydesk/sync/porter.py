@@ -36,6 +36,7 @@ class Line:
         came: called with a transfer and how many bytes travelled for it.
         small_bytes: files up to so long are noted only when they are whole, or by time.
         open: how many connections work now.
+        turn: held by whoever hands out work or settles it; counting: for moments only, while something is counted.
         nudged_at: when the way to the school changed under us last: old connections may be dead.
     """
 
@@ -45,6 +46,8 @@ class Line:
     came: Callable[[Transfer, int], None]
     ramp: Ramp
     small_bytes: int
+    turn: AbstractContextManager[object]
+    counting: AbstractContextManager[object]
     flow: Flow = field(default_factory=Flow)
     bucket: Bucket = field(default_factory=Bucket)
     nudged_at: float | None = None
@@ -53,10 +56,6 @@ class Line:
     def now(self) -> float:
         """Return seconds that never jump."""
         return self.means.stopwatch.monotonic()
-
-    def turn(self) -> AbstractContextManager[object]:
-        """Hold what all connections share."""
-        return self.means.hands.turn()
 
     def blocks(self) -> tuple[int, int, int]:
         """Return how much to ask for at once, how much in the end, and for how many connections: as `Supply.claim`."""
@@ -71,7 +70,7 @@ class Line:
     def took(self, transfer: Transfer, size_bytes: int) -> float:
         """Count bytes that came; return how many seconds nothing is to be read now."""
         now = self.now()
-        with self.turn():
+        with self.counting:
             self.flow.received(size_bytes, now)
             self.ramp.received(size_bytes, now, self.open)
             self.came(transfer, size_bytes)
@@ -101,11 +100,11 @@ class Porter:
             found = self._here_already(body)
             if found is not None:
                 return found
-            with self.line.turn():
+            with self.line.turn:
                 goes_on = transfer.admit(self.span, body)
             if goes_on:
-                if transfer.total_bytes and not transfer.file.is_generated:
-                    transfer.written.reserve(transfer.total_bytes)
+                if (transfer.total_bytes or 0) > self.line.small_bytes and not transfer.file.is_generated:
+                    transfer.written.reserve(transfer.total_bytes or 0)  # a full disk shows now and not after hours
                 self._receive(body)
         return None  # begins anew: somebody claims its first byte
 
@@ -122,7 +121,7 @@ class Porter:
         )
         with opened as body:
             now = self.heard_at = line.now()
-            with line.turn():
+            with line.counting:
                 line.ramp.answered(now - begun)
             yield body
 
@@ -143,7 +142,7 @@ class Porter:
             elif not self._take(data) or self._is_past_its_end():
                 break  # the site sends more than it was asked for, or another connection brings the rest by now
             line.tick()
-        with line.turn():
+        with line.turn:
             span.transfer.ended(span)
 
     def _is_past_its_end(self) -> bool:

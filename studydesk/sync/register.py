@@ -1,5 +1,6 @@
 """What the library is told of a run of downloads, gathered so that many small files cost few transactions."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -26,9 +27,11 @@ class Arrival:
 
 @dataclass(slots=True)
 class Register:
-    """Notes of one run. Called by whoever has the turn.
+    """Notes of one run; may be told by several connections at once.
 
     Attributes:
+        lock: held while something is written.
+        small_bytes: files up to so long are noted only if they are still under way at the write after their first.
         batch: blobs that are whole and have no name yet.
         present, reused: files noted as here.
         has_replaced: an older version of a file was let go of.
@@ -37,11 +40,14 @@ class Register:
     account: Account
     store: Store
     batch: Batch
+    lock: AbstractContextManager[object]
+    small_bytes: int
     present: int = 0
     reused: int = 0
     has_replaced: bool = False
     _arrived: list[Arrival] = field(default_factory=list)
     _started: set[int] = field(default_factory=set)
+    _seen: frozenset[int] = frozenset()
 
     def arrived(self, arrival: Arrival) -> None:
         """Take note of a file that is whole; the library hears of it at the next `write`."""
@@ -49,12 +55,28 @@ class Register:
 
     def write(self, active: list[Transfer]) -> None:
         """Commit how far the active transfers are and what arrived; drop those the learner paused or cancelled."""
-        grown = [one for one in active if one.written.length != one.noted_bytes and not one.is_finishing]
+        with self.lock:
+            lasting = [one for one in active if one.file.key in self._seen or one.size_bytes > self.small_bytes]
+            self._seen = frozenset(one.file.key for one in active)
+            here = self._note(lasting, self._published())
+        for arrival in here:
+            chapters.index(arrival.file, arrival.blob, self.account, self.store)
+
+    def _published(self) -> list[Arrival]:
+        """Return what arrived, with a name on the disk: only then may a row name it."""
+        arrived, self._arrived = self._arrived, []  # first: what arrives meanwhile may have no name yet
+        try:
+            self.batch.publish()
+        except BaseException:
+            self._arrived = arrived + self._arrived
+            raise
+        return arrived
+
+    def _note(self, active: list[Transfer], arrived: list[Arrival]) -> list[Arrival]:
+        grown = [one for one in active if one.here_bytes != one.noted_bytes and not one.is_finishing]
         fresh = [one for one in active if one.file.key not in self._started]
-        if not (grown or fresh or self._arrived):
-            return
-        self.batch.publish()  # before any row names them
-        arrived, self._arrived = self._arrived, []
+        if not (grown or fresh or arrived):
+            return []
         synced = False
         with self.store.library.write() as w:
             for one in fresh:
@@ -64,14 +86,13 @@ class Register:
             here = [arrival for arrival in arrived if self._keep(w, arrival)]
         if synced:
             self.store.library.settle()  # a map that a power cut takes would fetch synced bytes again
-        for arrival in here:
-            chapters.index(arrival.file, arrival.blob, self.account, self.store)
+        return here
 
     def put_back(
         self, one: Transfer, event: FileEvent, *, problem: str | None = None, not_before: datetime | None = None
     ) -> None:
         """Note that nobody works on a file any more: INTERRUPTED (it waits in the queue) or FAILED."""
-        with self.store.library.write() as w:
+        with self.lock, self.store.library.write() as w:
             self._start(w, one)
             self._grew(w, one)
             files.move(w, one.file.key, FileState.RUNNING, event, problem=problem, not_before=not_before)
@@ -107,11 +128,10 @@ class Register:
 
     def _keep(self, w: Writer, arrival: Arrival) -> bool:
         key = arrival.file.key
-        if key not in self._started:
-            files.move(w, key, FileState.QUEUED, FileEvent.STARTED)
+        before = FileState.RUNNING if key in self._started else FileState.QUEUED
         self._started.discard(key)
         transfers.put_blob(w, arrival.blob)
-        is_wanted = files.move(w, key, FileState.RUNNING, FileEvent.FINISHED, sha256=arrival.blob.sha256)
+        is_wanted = files.move(w, key, before, FileEvent.FINISHED, sha256=arrival.blob.sha256)
         self.present += is_wanted
         self.reused += arrival.is_reused
         self.has_replaced |= arrival.file.sha256 not in (None, arrival.blob.sha256)

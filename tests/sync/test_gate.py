@@ -39,7 +39,7 @@ class Desk:
     turn: AbstractContextManager[object] = field(default_factory=threading.RLock)
 
     def gate(self, account: AccountId = ANA) -> Gate:
-        return Gate(account, self.store, self.clock, lambda: self.rules, BOGOTA, lambda: self.turn)
+        return Gate(account, self.store, self.clock, lambda: self.rules, BOGOTA, self.turn)
 
     def film(self, number: int = 0) -> LocalFile:
         with self.store.library.read() as r:

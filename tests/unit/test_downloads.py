@@ -28,7 +28,7 @@ COLUMNS = [
 ]
 EXPECTED = {
     "a": "q.........",
-    "q": ".r...h.a..",
+    "q": ".rp..h.a..",
     "r": "..pfqh.a..",
     "p": "........sa",
     "h": "q.....qa..",
@@ -53,7 +53,8 @@ def test_every_event_in_every_state(start: str, event: FileEvent) -> None:
 
 def test_present_is_reached_by_finishing_only() -> None:
     assert {key for key, to in FILE_MOVES.items() if to is FileState.PRESENT} == {
-        (FileState.RUNNING, FileEvent.FINISHED)
+        (FileState.RUNNING, FileEvent.FINISHED),
+        (FileState.QUEUED, FileEvent.FINISHED),
     }
 
 
