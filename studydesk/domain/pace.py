@@ -11,6 +11,7 @@ _FIRST_HOLD, _LONGEST_HOLD = 4, 48  # windows until more connections are tried a
 _MOST_BY_SILENCE = 2  # steps that silence alone can bring about
 _MOST_TRIES = 2  # windows that a step has to show what it is worth
 _FADES, _FALLEN = 0.97, 0.6  # the best goodput per window; what share of it is no noise any more
+_NEAR_S = 0.1  # of a round trip: a silence on a shorter line is that of a busy computer
 _MOST_PIECES = 4096
 _LEAST_ROUND_TRIP_S = 0.001
 _MOMENTS = 4  # of a round trip: how finely silence is looked for
@@ -90,7 +91,7 @@ class Ramp:
             self._decide(rate, is_silent)
 
     def _may_go_by_silence(self) -> bool:
-        return not self._has_settled and self._at < _MOST_BY_SILENCE
+        return not self._has_settled and self._at < _MOST_BY_SILENCE and self.round_trip_s > _NEAR_S
 
     def _decide(self, rate: float, is_silent: bool) -> None:
         self._best = max(rate, _FADES * self._best)
@@ -103,7 +104,7 @@ class Ramp:
             self._has_settled = True
         elif self._left > 0 and rate > _FALLEN * self._best:
             self._left -= 1
-        elif LEVELS[self._at] < self.most:
+        elif LEVELS[self._at] < min(self.most, LEVELS[-1]):
             self._at += 1
             self._before, self._tries = rate, 0
         else:

@@ -214,7 +214,8 @@ def move(
         values |= {"rank": 0, "is_urgent": False}
     if state not in _KEEPS_TRANSFER and event is not FileEvent.CANCELLED:
         values["done_bytes"] = 0
-        w.execute(part.delete().where(part.c.key == key))
+        if expected is not FileState.QUEUED or here.done_bytes:
+            w.execute(part.delete().where(part.c.key == key))
     w.execute(update(table).where(table.c.key == key).values(values))
     w.changed(Subject.FILES, here.account)
     return True

@@ -37,6 +37,7 @@ class Gate:
         self._account, self._store, self._clock = account, store, clock
         self._told_rules, self._zone, self._turn = rules, zone, turn
         self._hours: Hours | None = None
+        self._today = self.here().date()
         self._limit: float | None = None
         self._read_at: float | None = None
         self._rules, self._used, self._since_read = Rules(), Used(), 0
@@ -116,7 +117,8 @@ class Gate:
             self._read_at = None
 
     def _count(self, course: CourseId, media: Media, travelled: int) -> None:
-        self._counted[usage.Subject(self._account, self.here().date(), course, media)] += travelled
+        self._read()
+        self._counted[usage.Subject(self._account, self._today, course, media)] += travelled
         self._since_read += travelled
 
     def _keep(self) -> None:
@@ -131,7 +133,7 @@ class Gate:
         now = self._clock.monotonic()
         if self._read_at is not None and 0 <= now - self._read_at < READ_EVERY_S:
             return self._rules
-        today = self.here().date()
+        today = self._today = self.here().date()
         rules = self._told_rules()
         self._rules = replace(rules, hours=self._hours or rules.hours, rate_limit=self._limit or rules.rate_limit)
         with self._store.work.read() as r:

@@ -14,7 +14,7 @@ from studydesk.sync.supply import Means
 from studydesk.sync.transfer import LEAST_BYTES, MOST_LEAST_BYTES, Span, Transfer, is_sha1
 
 NETWORK_CHUNK = 16 * 1024  # at most at once; what arrives is taken as it arrives
-SMALL_FILE_CHUNK = 64 * 1024  # where nothing is noted before the file is whole
+SMALL_FILE_CHUNK = 256 * 1024  # where nothing is noted before the file is whole
 PATIENCE_S = 4.0  # of silence, where other connections are alive: this one waits for a packet that was lost again
 PATIENCE_ROUND_TRIPS = 8
 PATIENCE_ANSWERS = 3  # of the time answers take now: behind a long queue a lost packet takes as long

@@ -49,6 +49,7 @@ class Supply:
     Attributes:
         active: transfers under way, by the file's key.
         batch: what is whole and waits to be published.
+        waiting_bytes: how much is queued behind what is under way.
         held: why files were passed over when it was asked last, the first to end; None = none was.
     """
 
@@ -56,15 +57,11 @@ class Supply:
         """`before_reading`: called before the queue is read from the library, which should know what has arrived."""
         self.active: dict[int, Transfer] = {}
         self.held: Held | None = None
+        self.waiting_bytes = 0
         self.batch = means.store.blobs.batch()
         self._means, self._before_reading = means, before_reading
         self._queue: deque[LocalFile] = deque()
         self._read_at: float | None = None
-
-    @property
-    def waiting_bytes(self) -> int:
-        """How much is queued behind what is under way."""
-        return sum(max(0, file.size_bytes - file.done_bytes) for file in self._queue)
 
     def claim(self, block_bytes: int, least_bytes: int, level: int) -> Span | Transfer | None:
         """Return what a free connection should do; a Transfer is whole already and only wants to be finished.
@@ -106,13 +103,15 @@ class Supply:
             self._before_reading()
             with self._means.store.library.read() as r:
                 self._queue = deque(files.queued(r, self._means.account.id, self._means.clock.now(), limit=AT_ONCE))
+            self.waiting_bytes = sum(_left(file) for file in self._queue)
         self.held = None
         for _ in range(len(self._queue)):
             file = self._queue.popleft()
-            if file.key in self.active:
-                continue
-            held = self._means.gate.held(file)
+            held = None if file.key in self.active else self._means.gate.held(file)
             if held is None:
+                self.waiting_bytes -= _left(file)
+                if file.key in self.active:
+                    continue
                 return file
             self._queue.append(file)
             self._note(held)
@@ -145,3 +144,7 @@ class Supply:
             with library.write() as w:
                 transfers.drop_part(w, key)
             library.settle()
+
+
+def _left(file: LocalFile) -> int:
+    return max(0, file.size_bytes - file.done_bytes)
