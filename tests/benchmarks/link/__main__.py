@@ -30,8 +30,8 @@ TABLE: dict[float, tuple[float, tuple[float | None, ...]]] = {
     0.30: (135, (4, 29, 42)),
 }
 # How near is near enough, below and from a loss of 20 %. There a connection lives from a handful of time-outs, so
-# chance moves the figure, and so does how the end is counted, when some connections have come to theirs and others
-# have not: the table's are of whole files, here everybody streams until the time is over.
+# chance moves the figure, and so does how the end of a file is counted, when some connections have come to theirs and
+# others have not. Here everybody streams until the time is over; of the table's figures that is not recorded.
 NEAR, NEAR_LOSSY, LOSSY, NEAR_KBIT_S = 0.2, 0.45, 0.2, 8.0
 _RANGE_BYTES = 1 << 20
 
