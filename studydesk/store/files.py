@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import CTE, ColumnElement, case, func, select, union_all, update
+from sqlalchemy import CTE, ColumnElement, bindparam, case, func, select, union_all, update
 
 from studydesk.domain.changes import Subject
 from studydesk.domain.courses import Media, RemoteFile
@@ -23,6 +23,12 @@ _FILES = Rows(table, LocalFile, "key")
 _FETCH_ORDER = case({media.value: 2 * place for media, place in ORDER.items()}, value=table.c.media) + case(
     ((table.c.media == Media.TEXT) | (table.c.size_bytes <= SMALL_BYTES), 0), else_=1
 )
+# Built once: thousands of files may move in a row.
+_STANDS = select(table.c.account, table.c.state, table.c.sha256, table.c.done_bytes).where(
+    table.c.key == bindparam("of")
+)
+_SET = update(table).where(table.c.key == bindparam("of"))
+_FINISH = _SET.values(finished_no=select(func.coalesce(func.max(table.c.finished_no), 0) + 1).scalar_subquery())
 _KEEPS_TRANSFER = frozenset({FileState.QUEUED, FileState.RUNNING, FileState.PAUSED, FileState.FAILED})
 
 
@@ -198,7 +204,7 @@ def move(
     state = FILE_MOVES.get((expected, event))
     if state is None or (event is FileEvent.FINISHED) != (sha256 is not None):
         raise ValueError(f"{event} in {expected}, sha256 {sha256}")
-    here = file(w, key)
+    here = w.execute(_STANDS, {"of": key}).one_or_none()
     if here is None or here.state is not expected:
         return False
     if event is FileEvent.CANCELLED and here.sha256:
@@ -208,16 +214,14 @@ def move(
         if here.sha256 not in (None, sha256):
             release_blobs(w, table.c.key == key)
         values["sha256"] = sha256
-    if event is FileEvent.FINISHED:
-        values["finished_no"] = select(func.coalesce(func.max(table.c.finished_no), 0) + 1).scalar_subquery()
     if state not in _KEEPS_TRANSFER:
         values |= {"rank": 0, "is_urgent": False}
     if state not in _KEEPS_TRANSFER and event is not FileEvent.CANCELLED:
         values["done_bytes"] = 0
         if expected is not FileState.QUEUED or here.done_bytes:
             w.execute(part.delete().where(part.c.key == key))
-    w.execute(update(table).where(table.c.key == key).values(values))
-    w.changed(Subject.FILES, here.account)
+    w.execute(_FINISH if event is FileEvent.FINISHED else _SET, {**values, "of": key})
+    w.changed(Subject.FILES, AccountId(here.account))
     return True
 
 

@@ -1,8 +1,9 @@
 """Transfer maps of downloads under way, and which bytes are already here."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import case, delete, exists, select, update
+from sqlalchemy import bindparam, case, delete, exists, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from studydesk.domain.ranges import Range
@@ -38,6 +39,19 @@ class Part:
 
 _PARTS = Rows(part_table, Part, "key")
 _BLOBS = Rows(blob_table, Blob, "sha256")
+# Built once: many small files in a row would spend more on building these than SQLite on doing them.
+_PUT_BLOB = (
+    insert(blob_table)
+    .values(is_released=False)
+    .on_conflict_do_update(index_elements=["sha256"], set_={"is_released": False})
+)
+_NAMESAKE = exists().where(file.c.sha256 == blob_table.c.sha256, file.c.name == bindparam("name"))
+_SAME = (
+    select(blob_table.c.sha256, blob_table.c.sha1, blob_table.c.size_bytes)
+    .where(blob_table.c.size_bytes == bindparam("size"))
+    .order_by(case((_NAMESAKE, 0), else_=1), blob_table.c.sha256)
+    .limit(bindparam("most"))
+)
 
 
 def part(r: Reader, key: int) -> Part | None:
@@ -64,10 +78,7 @@ def part_keys(r: Reader) -> frozenset[int]:
 
 def put_blob(w: Writer, blob: Blob) -> None:
     """Keep both hashes of a blob that is here."""
-    row = insert(blob_table).values(
-        sha256=blob.sha256, sha1=blob.sha1, size_bytes=blob.size_bytes, is_released=False
-    )
-    w.execute(row.on_conflict_do_update(index_elements=["sha256"], set_={"is_released": False}))
+    w.execute(_PUT_BLOB, {"sha256": blob.sha256, "sha1": blob.sha1, "size_bytes": blob.size_bytes})
 
 
 def blob(r: Reader, sha256: str) -> Blob | None:
@@ -87,11 +98,15 @@ def blob_of_sha1(r: Reader, sha1: str, size_bytes: int | None = None) -> Blob | 
 
 def find_same(r: Reader, name: str, size_bytes: int, limit: int = 3) -> list[Blob]:
     """Return blobs that may be this file (same size; same name first): candidates for a conditional request."""
-    namesake = exists().where(file.c.sha256 == blob_table.c.sha256, file.c.name == name)
-    same_name_first = case((namesake, 0), else_=1)
-    return _BLOBS.all(
-        r, blob_table.c.size_bytes == size_bytes, order=[same_name_first, blob_table.c.sha256], limit=limit
-    )
+    return [Blob(*row) for row in r.execute(_SAME, {"name": name, "size": size_bytes, "most": limit})]
+
+
+def likenesses(r: Reader, sizes: Collection[int]) -> set[tuple[int, str]]:
+    """Return size and name of all files of these sizes whose bytes are here, and for each such size also "" as name."""
+    here = blob_table.outerjoin(file, file.c.sha256 == blob_table.c.sha256)
+    query = select(blob_table.c.size_bytes, file.c.name).select_from(here).distinct()
+    found = {(size, name or "") for size, name in r.execute(query.where(blob_table.c.size_bytes.in_(sizes)))}
+    return found | {(size, "") for size, _ in found}
 
 
 def unused_blobs(r: Reader) -> frozenset[str]:
