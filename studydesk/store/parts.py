@@ -1,9 +1,11 @@
 """Downloads under way: pieces are written where they belong and hashed, and published as a blob when all are here."""
 
 import hashlib
+import os
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
@@ -94,12 +96,10 @@ class PartFile:
         self._sync_turn = Lock()  # held by who syncs or closes: what another sync has not covered is not synced
         self.beginning = 0
         with translated(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch()
             # Unbuffered: what `add` returned from is the system's and survives the death of this process.
-            self._file: BinaryIO = path.open("r+b", buffering=0)
+            self._file: BinaryIO = FileIO(path, "r+b", opener=_made)
             try:
-                self._synced = _within(known.synced, path.stat().st_size)
+                self._synced = _within(known.synced, os.fstat(self._file.fileno()).st_size)
                 self._written = [run for run in known.written if self._is_there(run)]
             except BaseException:
                 self._file.close()
@@ -231,6 +231,16 @@ class PartFile:
                 return False
             crc, start = zlib.crc32(data, crc), start + len(data)
         return crc == wanted
+
+
+def _made(path: str, flags: int) -> int:
+    """Open a file, made where it is missing, with its folder: one call to the system where that is there."""
+    flags |= os.O_CREAT
+    try:
+        return os.open(path, flags, 0o666)
+    except FileNotFoundError:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, flags, 0o666)
 
 
 def _within(known: Sequence[Range], length: int) -> tuple[Range, ...]:

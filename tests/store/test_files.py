@@ -350,6 +350,7 @@ def test_bytes_already_here_are_found_by_sha1_and_by_size_with_the_same_name_fir
         assert transfers.find_same(r, "b.pdf", 5) == [b, a]
         assert transfers.find_same(r, "a.pdf", 5, limit=1) == [a]
         assert transfers.find_same(r, "a.pdf", 6) == []
+        assert transfers.likenesses(r, {5, 6}) == {(5, "a.pdf"), (5, "b.pdf"), (5, "")}
         assert transfers.blob_of_sha1(r, a.sha1.upper()) == a
         assert transfers.blob_of_sha1(r, a.sha1, 6) is None
 
