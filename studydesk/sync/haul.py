@@ -130,7 +130,7 @@ class Haul:
             transfer.spans.clear()
         blob = transfer.finish()
         with self._line.turn:
-            self._supply.retire(transfer)
+            self._supply.retire(transfer, blob)
             self._gauge.arrived_bytes += blob.size_bytes
             self._register.arrived(Arrival(transfer.file, blob))
             self._troubles.went_well(transfer)

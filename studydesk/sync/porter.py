@@ -21,6 +21,7 @@ PATIENCE_ANSWERS = 3  # of the time answers take now: behind a long queue a lost
 LONGEST_NAP_S = 0.5
 SYNC_EVERY_S = 30.0
 LEAST_BLOCK_BYTES, BLOCK_S, LAST_BLOCK_S = 128 * 1024, 6.0, 8.0
+WORTH_ASKING_S = 0.1  # what a fast line brings sooner is no stretch of its own: asking would cost more
 
 
 class Stopped(Exception):
@@ -60,8 +61,9 @@ class Line:
     def blocks(self) -> tuple[int, int, int]:
         """Return how much to ask for at once, how much in the end, and for how many connections: as `Supply.claim`."""
         rate, level = self.flow.rate(self.now()) or 0.0, self.ramp.level
-        last = LAST_BLOCK_S * rate / level
-        return int(max(LEAST_BLOCK_BYTES, BLOCK_S * rate)), int(min(max(last, LEAST_BYTES), MOST_LEAST_BYTES)), level
+        last = min(max(LAST_BLOCK_S * rate / level, LEAST_BYTES), MOST_LEAST_BYTES)
+        least = max(last, WORTH_ASKING_S * rate / level)
+        return int(max(LEAST_BLOCK_BYTES, BLOCK_S * rate)), int(least), level
 
     def soon_bytes(self) -> float:
         """Return how much the line brings within two round trips."""
@@ -180,7 +182,7 @@ class Porter:
     def _likely(self) -> str | None:
         """Return the SHA-1 of bytes that are here and may be this file; one conditional request proves it."""
         file, store = self.span.transfer.file, self.line.means.store
-        if not file.size_bytes:
+        if not self.span.transfer.may_be_here:
             return None
         with store.library.read() as r:
             same = transfers.find_same(r, file.name, file.size_bytes)

@@ -13,12 +13,14 @@ from studydesk.domain.plan import Allows, Held
 from studydesk.policy import Policy
 from studydesk.store import files, transfers
 from studydesk.store.opening import Store
+from studydesk.store.parts import Blob
 from studydesk.sync.school_clock import SchoolClock
-from studydesk.sync.transfer import Span, Transfer
+from studydesk.sync.transfer import LEAST_BYTES, Span, Transfer
 
 READ_QUEUE_EVERY_S = 5.0  # so soon the learner's new order is followed
 LEVEL_OF_LOSS = 4  # so many connections are worth having only on a line that loses packets
 AT_ONCE = 500  # files taken from the queue together
+_Likeness = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,10 @@ class Supply:
         self._means, self._before_reading = means, before_reading
         self._queue: deque[LocalFile] = deque()
         self._read_at: float | None = None
+        self._here: set[_Likeness] = set()  # of what is here and might be a file of the queue
+        self._whole: set[_Likeness] = set()  # of those, files of which the library may not know yet
+        self._came_as: dict[int, str] = {}  # by length, the first blob of this run
+        self._differ: set[int] = set()  # lengths of files that turned out to be different ones
 
     def claim(self, block_bytes: int, least_bytes: int, level: int) -> Span | Transfer | None:
         """Return what a free connection should do; a Transfer is whole already and only wants to be finished.
@@ -84,17 +90,23 @@ class Supply:
     def ending(self, within_bytes: float) -> int:
         """Return how many stretches under way are brought once so many bytes more have come."""
         left = 0.0
-        spans = sorted(one.left_of(span) for one in self.active.values() for span in one.spans)
+        spans = sorted(span.left_bytes for one in self.active.values() for span in one.spans)
         for number, size in enumerate(spans):
             left += size
             if left > within_bytes:
                 return number
         return len(spans)
 
-    def retire(self, transfer: Transfer) -> None:
-        """Close a transfer: it is whole, or nobody works on it any more."""
+    def retire(self, transfer: Transfer, blob: Blob | None = None) -> None:
+        """Close a transfer: it is whole, as this blob, or nobody works on it any more."""
         transfer.written.close()
         self.active.pop(transfer.file.key, None)
+        if blob is not None:
+            if self._came_as.setdefault(blob.size_bytes, blob.sha256) != blob.sha256:
+                self._differ.add(blob.size_bytes)
+            likenesses = {(blob.size_bytes, ""), (blob.size_bytes, transfer.file.name)}
+            self._here |= likenesses
+            self._whole |= likenesses
 
     def _next(self) -> LocalFile | None:
         now = self._means.stopwatch.monotonic()
@@ -103,11 +115,15 @@ class Supply:
             self._before_reading()
             with self._means.store.library.read() as r:
                 self._queue = deque(files.queued(r, self._means.account.id, self._means.clock.now(), limit=AT_ONCE))
+                self._here = transfers.likenesses(r, {file.size_bytes for file in self._queue if file.size_bytes})
             self.waiting_bytes = sum(_left(file) for file in self._queue)
         self.held = None
         for _ in range(len(self._queue)):
             file = self._queue.popleft()
             held = None if file.key in self.active else self._means.gate.held(file)
+            if held is None and self._may_be_coming(file):
+                self._queue.append(file)
+                continue
             if held is None:
                 self.waiting_bytes -= _left(file)
                 if file.key in self.active:
@@ -116,6 +132,20 @@ class Supply:
             self._queue.append(file)
             self._note(held)
         return None
+
+    def _may_be_coming(self, file: LocalFile) -> bool:
+        """Whether these bytes may be on their way as another file: once that is here, one question proves it."""
+        if file.size_bytes < LEAST_BYTES:
+            return False
+        like = self._likeness(file)
+        if like in self._whole:
+            self._before_reading()  # only what the library knows can be proven
+            self._whole.clear()
+        return any(self._likeness(one.file) == like for one in self.active.values() if one.file.key != file.key)
+
+    def _likeness(self, file: LocalFile) -> _Likeness:
+        """Return what copies of a file have in common: the length; the name too, where that alone told nothing."""
+        return file.size_bytes, file.name if file.size_bytes in self._differ else ""
 
     def _note(self, held: Held) -> None:
         known = self.held
@@ -130,6 +160,7 @@ class Supply:
                 known = transfers.part(r, file.key)
         written = self._means.store.blobs.open_part(file.key, known.map if known else None, into=self.batch)
         made = self.active[file.key] = Transfer.of(file, known, written, partial(self._forget, file.key))
+        made.may_be_here = self._likeness(file) in self._here
         return made
 
     def _forget(self, key: int) -> None:
@@ -140,9 +171,9 @@ class Supply:
         library = self._means.store.library
         with library.read() as r:
             known = transfers.part(r, key)
+        with library.write() as w:  # in any case: it waits for whoever notes something of it just now
+            transfers.drop_part(w, key)
         if known is not None:
-            with library.write() as w:
-                transfers.drop_part(w, key)
             library.settle()
 
 

@@ -58,6 +58,7 @@ class Transfer:
         version: grows when everything begins anew.
         dropped: why nobody works on it any more: `learner`, `held`, `failed`, `here`, or None.
         reached: the most bytes that ever were here.
+        may_be_here: whether the library has bytes that may be this file: one question tells.
         forget: called before its bytes are thrown away: the library must not know of them any more.
     """
 
@@ -72,6 +73,7 @@ class Transfer:
     reached: int = 0
     is_answered: bool = False
     is_finishing: bool = False
+    may_be_here: bool = False
     noted_bytes: int = 0
     wrong: int = 0
     forget: Callable[[], None] = lambda: None
