@@ -225,6 +225,14 @@ class Files(Protocol):
         """
         ...
 
+    def reopen(self, waiting_s: float) -> None:
+        """Close connections that are idle, and those of reads that have waited so long for an answer to begin.
+
+        For when the way to the site changed: the old connections may be dead. What waited asks again, or raises
+        NoAnswer or NeverSent. From any thread.
+        """
+        ...
+
 
 class Campus(Protocol):
     """One signed-in learner's campus."""

@@ -64,6 +64,7 @@ class Ramp:
         """The other side asks for less: go one level down and stay there for long."""
         self._at = max(0, self._at - 1)
         self._before, self._left, self._hold = None, _LONGEST_HOLD, _LONGEST_HOLD
+        self._best = 0.0  # what fewer connections bring is no fall
         self._has_settled = True
         self._open_window(None)
 

@@ -240,7 +240,7 @@ class Blobs:
                 self._disk.sync_folder(parent)
             if made:
                 self._disk.sync_folder(folder)
-            finished[:] = finished[len(now) :]
+            del finished[: len(now)]  # in one step: others may hand over more meanwhile
 
 
 def _make_folders(folder: Path, finished: Sequence[tuple[Path, str]]) -> bool:

@@ -31,5 +31,7 @@ class Backlog:
             times = [files.next_try(r, self._account.id)]
         if report.held is not None:
             times.append(report.held.until)
+        if report.rests_until is not None:
+            times = [report.rests_until]
         spans = [at - self._school.now() for at in times if at is not None]
         return min(max(min(spans), SOONEST), LONGEST) if spans else LONGEST

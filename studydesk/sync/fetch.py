@@ -1,6 +1,7 @@
 """Fetching what the learner asked for: text first, over as many connections as the line is worth, resumed, verified."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from studydesk.domain.accounts import Account
 from studydesk.domain.campus import Campus
@@ -12,6 +13,7 @@ from studydesk.policy import Policy
 from studydesk.store import files
 from studydesk.store.opening import Store
 from studydesk.sync.haul import Haul
+from studydesk.sync.porter import RESTLESS_S
 from studydesk.sync.reports import FetchReport, Progress, silent
 from studydesk.sync.school_clock import SchoolClock
 from studydesk.sync.supply import Means
@@ -41,6 +43,7 @@ class Fetch:
         self._troubles = Troubles(clock, chance, policy)
         self._ramp = Ramp()
         self._haul: Haul | None = None
+        self._rests_until: datetime | None = None
 
     def run(self, cancel: Cancel, progress: Progress = silent) -> FetchReport:
         """Fetch what is queued until nothing is left, posts want the link, or the link fails; return what was done.
@@ -50,11 +53,15 @@ class Fetch:
         cancel.check()
         if self._means.should_yield():
             return FetchReport(stopped="posts")
+        if self._rests_until is not None and self._means.clock.now() < self._rests_until:
+            return FetchReport(stopped="resting", rests_until=self._rests_until)
         self._take_up()
         self._troubles.begin()
         self._haul = Haul(self._means, self._ramp, self._troubles, cancel, progress)
         try:
-            return self._haul.run()
+            report = self._haul.run()
+            self._rests_until = report.rests_until
+            return report
         finally:
             self._haul = None
 
@@ -63,6 +70,8 @@ class Fetch:
         haul = self._haul
         if haul is not None:
             haul.nudge()
+        else:
+            self._means.campus.files.reopen(RESTLESS_S)
 
     def _take_up(self) -> None:
         """Put back what a crash left RUNNING, and what failed and may be tried again."""

@@ -5,14 +5,15 @@ from functools import partial
 from studydesk.domain.downloads import FileEvent
 from studydesk.domain.outside import Cancel
 from studydesk.domain.pace import Ramp
-from studydesk.errors import StudyDeskError
+from studydesk.errors import Cancelled, StudyDeskError
+from studydesk.store.parts import Blob
 from studydesk.sync.gauge import Gauge
 from studydesk.sync.porter import NETWORK_CHUNK, Line, Porter, Stopped
 from studydesk.sync.register import Arrival, Register
 from studydesk.sync.reports import FetchReport, Progress
 from studydesk.sync.supply import Means, Supply
 from studydesk.sync.transfer import Span, Transfer
-from studydesk.sync.troubles import Troubles
+from studydesk.sync.troubles import DISK_FULL_WAIT, DISK_TROUBLES, Troubles
 
 LOOK_EVERY_S = 0.2
 NOTE_EVERY_S = 0.05  # or every `policy.chunk_bytes` of a file that is larger than this:
@@ -28,9 +29,9 @@ class Haul:
         self._supply = Supply(means, lambda: self._register.write(list(self._supply.active.values())))
         self._register = Register(means.account, means.store, self._supply.batch, means.hands.lock(), LARGE_BYTES)
         self._is_over = False
-        self._noted_at, self._since_note = 0.0, 0
+        self._noted_at = 0.0
         turn, counting = means.hands.lock(), means.hands.lock()
-        self._line = Line(means, cancel, self._tick_or_stop, self._came, ramp, LARGE_BYTES, turn, counting)
+        self._line = Line(means, cancel, self._tick_or_stop, self.report, ramp, LARGE_BYTES, turn, counting)
         self._gauge = Gauge(self._supply, self._line.flow, means.stopwatch, progress)
 
     def run(self) -> FetchReport:
@@ -44,6 +45,7 @@ class Haul:
                         self._means.hands.finish()  # else what the last of them met would be told to the next run
                         break
                     self._means.hands.rest(LOOK_EVERY_S)
+                    self._line.reopen()
                     self._tick()
                 except StudyDeskError as error:
                     failure = failure or error
@@ -54,35 +56,25 @@ class Haul:
             for one in self._supply.active.values():
                 one.written.close()
         self.report.present, self.report.reused = self._register.present, self._register.reused
-        seconds = self._line.now() - begun
-        if self.report.bytes >= self._means.policy.chunk_bytes and seconds > 0:
-            self.report.rate = self.report.bytes / seconds
-        if failure is not None:
+        self.report.measure(self._line.now() - begun, self._means.policy.chunk_bytes)
+        if failure is not None and not (self.report.stopped == "disk_full" and isinstance(failure, DISK_TROUBLES)):
             raise failure
         return self.report
 
     def nudge(self) -> None:
         """The way to the school changed: connections that bring nothing are opened anew."""
-        self._line.nudged_at = self._line.now()
+        self._line.nudge()
 
     def _staff(self) -> bool:
         """Start connections for what can be brought now; return whether anybody works."""
         while True:
             with self._line.turn:
-                work = self._claim() if self._has_room() else None
+                work = self._claim()
                 if work is None:
                     return self._line.open > 0
                 self._line.open += 1
                 self.report.connections = max(self.report.connections, self._line.open)
             self._means.hands.start(partial(self._work, work))
-
-    def _has_room(self) -> bool:
-        """Whether one more is to work. Those about to end do not count, or the line would be idle between two files."""
-        most = self._means.gate.most_connections
-        level = min(self._line.ramp.level, most)
-        if self._is_over or self._line.open >= min(2 * level, most):
-            return False
-        return self._line.open < level or self._line.open - self._supply.ending(self._line.soon_bytes()) < level
 
     def _work(self, work: Span | Transfer | None) -> None:
         """Be one connection, until nothing is left for it."""
@@ -91,7 +83,7 @@ class Haul:
                 self._do(work)
                 with self._line.turn:
                     self._line.open -= 1
-                    work = self._claim() if self._has_room() else None
+                    work = self._claim()
                     self._line.open += 1
         except BaseException:
             self._is_over = True
@@ -101,33 +93,40 @@ class Haul:
                 self._line.open -= 1
 
     def _do(self, work: Span | Transfer) -> None:
-        transfer = _transfer_of(work)
+        transfer, begun = _transfer_of(work), self._line.now()
         try:
             if isinstance(work, Span):
                 found = Porter(self._line, work).carry()
                 with self._line.turn:
                     transfer.let_go(work)
                     if found is not None and transfer.file.key in self._supply.active:
-                        self._supply.retire(transfer)
-                        self._means.store.blobs.drop_part(transfer.file.key)
-                        self._register.arrived(Arrival(transfer.file, found, is_reused=True))
-            self._finish_if_whole(transfer)
+                        self._was_here(transfer, found)
+            self._finish_if_whole(work, transfer)
         except Stopped:
             with self._line.turn:
                 self._let_go(work, transfer)
         except StudyDeskError as error:
             with self._line.turn:
-                self._failed(work, transfer, error)
+                if isinstance(work, Span) and work.at == work.begun:
+                    self._line.brought_nothing(begun)
+                if isinstance(work, Span) and self._line.excuses(error, begun):
+                    transfer.let_go(work)
+                else:
+                    self._failed(work, transfer, error)
 
-    def _finish_if_whole(self, transfer: Transfer) -> None:
+    def _was_here(self, transfer: Transfer, found: Blob) -> None:
+        transfer.dropped = "here"  # others may still bring it
+        self._supply.retire(transfer)
+        self._means.store.blobs.drop_part(transfer.file.key)
+        self._register.arrived(Arrival(transfer.file, found, is_reused=True))
+
+    def _finish_if_whole(self, work: Span | Transfer, transfer: Transfer) -> None:
         with self._line.turn:
             if transfer.is_finishing or transfer.dropped or not transfer.is_complete:
                 return
             if transfer.size_bytes > LARGE_BYTES:
                 self._register.write([transfer])  # else a kill while it is hashed would cost its last piece
-            transfer.is_finishing = True
-            transfer.version += 1  # whoever still reads for it has nothing to bring
-            transfer.spans.clear()
+            transfer.finish_alone(work if isinstance(work, Span) else None)
         blob = transfer.finish()
         with self._line.turn:
             self._supply.retire(transfer, blob)
@@ -148,13 +147,13 @@ class Haul:
         """Let the file wait, fail it, or end the run: a matter of the link is never the file's fault."""
         if isinstance(work, Span):
             transfer.let_go(work)
-        if transfer.file.key not in self._supply.active:
+        is_late = isinstance(work, Span) and work.version != transfer.version  # it began anew, or is being finished
+        if (is_late and not isinstance(error, Cancelled)) or transfer.file.key not in self._supply.active:
             return
         verdict = self._troubles.judge(transfer, error, self._line.flow, self._line.now())
         if verdict.begins_anew:
             transfer.is_finishing = False
             transfer.restart()
-            self._register.forget(transfer)
             return
         if verdict.eases:
             self._line.ramp.refused()
@@ -164,23 +163,20 @@ class Haul:
         if verdict.event is not None:
             transfer.dropped = transfer.dropped or "failed"
             self._register.put_back(transfer, verdict.event, problem=verdict.problem, not_before=verdict.not_before)
+            self.report.rests_until = verdict.not_before if verdict.eases else self.report.rests_until
             self.report.failed += verdict.event is FileEvent.FAILED
             self._supply.retire(transfer)
         if verdict.is_raised:
             raise error
 
     def _claim(self) -> Span | Transfer | None:
+        if self._is_over or not self._line.has_room(self._supply):
+            return None
         before = len(self._supply.active)
         work = self._supply.claim(*self._line.blocks())
         if work is not None and len(self._supply.active) > before:
             self._gauge.say(_transfer_of(work))
         return work
-
-    def _came(self, transfer: Transfer, size_bytes: int) -> None:
-        self.report.bytes += size_bytes
-        self._means.gate.note(transfer.file, size_bytes)
-        if transfer.size_bytes > LARGE_BYTES:
-            self._since_note += size_bytes
 
     def _tick_or_stop(self) -> None:
         self._tick()
@@ -190,16 +186,20 @@ class Haul:
     def _tick(self) -> None:
         """Commit how far everything is, where it is time; a kill costs what came since."""
         now = self._line.now()
-        if self._since_note < self._means.policy.chunk_bytes - NETWORK_CHUNK and now - self._noted_at < NOTE_EVERY_S:
+        is_little = self._line.unnoted_bytes < self._means.policy.chunk_bytes - NETWORK_CHUNK
+        if is_little and now - self._noted_at < NOTE_EVERY_S:
             return
-        self._noted_at, self._since_note = now, 0  # first, so that nobody else does the same
+        self._noted_at, self._line.unnoted_bytes = now, 0  # first, so that nobody else does the same
         with self._line.turn:
             active = list(self._supply.active.values())
         self._register.write(active)
         with self._line.turn:
             for one in active:
+                if one.is_finishing:
+                    continue
                 if one.dropped is None and self._means.gate.held(one.file) is not None:
                     one.dropped = "held"
+                self._let_go(one, one)  # where nobody is under way with it who would
             if active:
                 self._gauge.say(active[0])
             if self._means.should_yield() and not self._is_over:
@@ -212,7 +212,8 @@ class Haul:
             for one in list(self._supply.active.values()):
                 self._register.put_back(one, FileEvent.INTERRUPTED)
                 self._supply.retire(one)
-            self._register.write([])
+            if not self._register.close(self._means.clock.now() + DISK_FULL_WAIT):
+                self.report.stopped = self.report.stopped or "disk_full"
         self._means.gate.flush()
         if self.report.stopped is None and self._supply.held is not None:
             self.report.stopped, self.report.held = "held", self._supply.held

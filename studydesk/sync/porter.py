@@ -7,19 +7,23 @@ from dataclasses import dataclass, field
 from studydesk.domain.campus import Body
 from studydesk.domain.outside import Cancel
 from studydesk.domain.pace import Bucket, Flow, Ramp
-from studydesk.errors import NoAnswer
+from studydesk.errors import CaptivePortal, NeverSent, NoAnswer, StudyDeskError
 from studydesk.store import transfers
 from studydesk.store.blobs import Blob
-from studydesk.sync.supply import Means
+from studydesk.sync.reports import FetchReport
+from studydesk.sync.supply import Means, Supply
 from studydesk.sync.transfer import LEAST_BYTES, MOST_LEAST_BYTES, Span, Transfer, is_sha1
 
 NETWORK_CHUNK = 16 * 1024  # at most at once; what arrives is taken as it arrives
 SMALL_FILE_CHUNK = 256 * 1024  # where nothing is noted before the file is whole
+LEAST_CHUNK, AHEAD_S = 8 * 1024, 0.1
 PATIENCE_S = 4.0  # of silence, where other connections are alive: this one waits for a packet that was lost again
 PATIENCE_ROUND_TRIPS = 8
 PATIENCE_ANSWERS = 3  # of the time answers take now: behind a long queue a lost packet takes as long
+RESTLESS_S = 1.0  # of silence, after the way changed
 LONGEST_NAP_S = 0.5
 SYNC_EVERY_S = 30.0
+AT_ONCE_S, CROWDED_S, CROWDED_MOST_S = 2.0, 0.5, 16.0  # a failure that came at once; waits before one more is tried
 LEAST_BLOCK_BYTES, BLOCK_S, LAST_BLOCK_S = 128 * 1024, 6.0, 8.0
 WORTH_ASKING_S = 0.1  # what a fast line brings sooner is no stretch of its own: asking would cost more
 
@@ -34,17 +38,18 @@ class Line:
 
     Attributes:
         tick: called, without the turn, whenever something came or a second passed; raises Stopped when the run ends.
-        came: called with a transfer and how many bytes travelled for it.
+        report: of the run; bytes that travelled are counted there.
         small_bytes: files up to so long are noted only when they are whole, or by time.
-        open: how many connections work now.
+        open: how many connections work now; until `crowded_until` none is added to them.
         turn: held by whoever hands out work or settles it; counting: for moments only, while something is counted.
+        unnoted_bytes: of large files, that came since the library was told.
         nudged_at: when the way to the school changed under us last: old connections may be dead.
     """
 
     means: Means
     cancel: Cancel
     tick: Callable[[], None]
-    came: Callable[[Transfer, int], None]
+    report: FetchReport
     ramp: Ramp
     small_bytes: int
     turn: AbstractContextManager[object]
@@ -52,7 +57,11 @@ class Line:
     flow: Flow = field(default_factory=Flow)
     bucket: Bucket = field(default_factory=Bucket)
     nudged_at: float | None = None
+    is_reopened: bool = True
     open: int = 0
+    unnoted_bytes: int = 0
+    crowded_until: float = 0.0
+    crowded_s: float = 0.0
 
     def now(self) -> float:
         """Return seconds that never jump."""
@@ -65,9 +74,41 @@ class Line:
         least = max(last, WORTH_ASKING_S * rate / level)
         return int(max(LEAST_BLOCK_BYTES, BLOCK_S * rate)), int(least), level
 
-    def soon_bytes(self) -> float:
-        """Return how much the line brings within two round trips."""
-        return 2 * self.ramp.round_trip_s * (self.flow.rate(self.now()) or 0.0)
+    def has_room(self, supply: Supply) -> bool:
+        """Whether one more is to work. Those about to end do not count, or the line would be idle between two files."""
+        most = self.means.gate.most_connections
+        level = min(self.ramp.level, most)
+        if self.open >= min(2 * level, most) or (self.open and self.now() < self.crowded_until):
+            return False
+        soon_bytes = 2 * self.ramp.round_trip_s * (self.flow.rate(self.now()) or 0.0)
+        return self.open < level or self.open - supply.ending(soon_bytes) < level
+
+    def nudge(self) -> None:
+        """Note that the way to the school changed just now."""
+        self.nudged_at, self.is_reopened = self.now(), False
+
+    def reopen(self) -> None:
+        """Close the connections that have waited for an answer since before the way changed, after a moment for it."""
+        if not self.is_reopened and self.nudged_at is not None and self.now() - self.nudged_at >= 2 * RESTLESS_S:
+            self.is_reopened = True
+            self.means.campus.files.reopen(self.now() - self.nudged_at)
+
+    def excuses(self, error: StudyDeskError, begun: float) -> bool:
+        """Whether a failure says nothing of file or link: the way changed since it was begun."""
+        is_of_link = isinstance(error, NoAnswer | NeverSent) and not isinstance(error, CaptivePortal)
+        return is_of_link and self.nudged_at is not None and begun < self.nudged_at
+
+    def brought_nothing(self, begun: float) -> None:
+        """Let no connection be added for a while after one that failed at once beside others.
+
+        Some sites and routers reset every connection above a number: they would be asked again and again.
+        """
+        now = self.now()
+        if self.open <= 1 or now - begun > AT_ONCE_S:
+            return
+        is_again = now - self.crowded_until < CROWDED_MOST_S
+        self.crowded_s = min(2 * self.crowded_s, CROWDED_MOST_S) if is_again else CROWDED_S
+        self.crowded_until = now + self.crowded_s
 
     def took(self, transfer: Transfer, size_bytes: int) -> float:
         """Count bytes that came; return how many seconds nothing is to be read now."""
@@ -75,7 +116,10 @@ class Line:
         with self.counting:
             self.flow.received(size_bytes, now)
             self.ramp.received(size_bytes, now, self.open)
-            self.came(transfer, size_bytes)
+            self.report.bytes += size_bytes
+            self.means.gate.note(transfer.file, size_bytes)
+            if transfer.size_bytes > self.small_bytes:
+                self.unnoted_bytes += size_bytes
             return self.bucket.take(size_bytes, self.means.gate.rate_limit, now)
 
 
@@ -135,7 +179,11 @@ class Porter:
     def _receive(self, body: Body) -> None:
         line, span = self.line, self.span
         is_small = span.transfer.size_bytes <= line.small_bytes
-        for data in body.chunks(SMALL_FILE_CHUNK if is_small else NETWORK_CHUNK):
+        most = SMALL_FILE_CHUNK if is_small else NETWORK_CHUNK
+        limit = line.means.gate.rate_limit
+        if limit:  # each connection may be so far ahead of it
+            most = min(most, max(LEAST_CHUNK, int(limit * AHEAD_S)))
+        for data in body.chunks(most):
             line.cancel.check()
             if not span.is_wanted:
                 raise Stopped
@@ -172,7 +220,7 @@ class Porter:
         line, now = self.line, self.line.now()
         silent_s = now - self.heard_at
         is_nudged = line.nudged_at is not None and line.nudged_at > self.heard_at
-        if is_nudged and now - (line.nudged_at or now) >= 1.0:
+        if is_nudged and now - (line.nudged_at or now) >= RESTLESS_S:
             raise NoAnswer("the way changed")
         ramp = line.ramp
         patience = max(PATIENCE_S, PATIENCE_ROUND_TRIPS * ramp.round_trip_s, PATIENCE_ANSWERS * ramp.answers_in_s)

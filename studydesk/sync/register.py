@@ -1,15 +1,18 @@
 """What the library is told of a run of downloads, gathered so that many small files cost few transactions."""
 
+from collections import deque
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from studydesk.domain.accounts import Account
 from studydesk.domain.downloads import FileEvent, FileState, LocalFile
+from studydesk.errors import StorageFailed, StorageFull
 from studydesk.store import files, transfers
 from studydesk.store.blobs import Batch, Blob
 from studydesk.store.database import Writer
 from studydesk.store.opening import Store
+from studydesk.store.transfers import Part
 from studydesk.sync import chapters
 from studydesk.sync.transfer import Transfer
 
@@ -45,7 +48,7 @@ class Register:
     present: int = 0
     reused: int = 0
     has_replaced: bool = False
-    _arrived: list[Arrival] = field(default_factory=list)
+    _arrived: deque[Arrival] = field(default_factory=deque)
     _started: set[int] = field(default_factory=set)
     _seen: frozenset[int] = frozenset()
 
@@ -64,16 +67,14 @@ class Register:
 
     def _published(self) -> list[Arrival]:
         """Return what arrived, with a name on the disk: only then may a row name it."""
-        arrived, self._arrived = self._arrived, []  # first: what arrives meanwhile may have no name yet
-        try:
-            self.batch.publish()
-        except BaseException:
-            self._arrived = arrived + self._arrived
-            raise
-        return arrived
+        number = len(self._arrived)  # first: what arrives meanwhile may have no name yet
+        self.batch.publish()
+        return [self._arrived.popleft() for _ in range(number)]
 
     def _note(self, active: list[Transfer], arrived: list[Arrival]) -> list[Arrival]:
-        grown = [one for one in active if one.here_bytes != one.noted_bytes and not one.is_finishing]
+        # What was dropped is put back by somebody else, who must have the last word.
+        active = [one for one in active if one.dropped is None and not one.is_finishing]
+        grown = [one for one in active if one.here_bytes != one.noted_bytes]
         fresh = [one for one in active if one.file.key not in self._started]
         if not (grown or fresh or arrived):
             return []
@@ -88,6 +89,23 @@ class Register:
             self.store.library.settle()  # a map that a power cut takes would fetch synced bytes again
         return here
 
+    def close(self, later: datetime) -> bool:
+        """Note what arrived last; return False where the disk has no room to name it.
+
+        Then those files wait until `later`: their bytes are whole and do not travel again.
+        """
+        try:
+            self.write([])
+        except (StorageFull, StorageFailed):
+            with self.lock, self.store.library.write() as w:
+                for arrival in self._arrived:
+                    if self.store.blobs.has(arrival.blob.sha256):
+                        self._keep(w, arrival)  # this one still got its name
+                    else:
+                        self._leave(w, arrival, later)
+            return False
+        return True
+
     def put_back(
         self, one: Transfer, event: FileEvent, *, problem: str | None = None, not_before: datetime | None = None
     ) -> None:
@@ -98,10 +116,12 @@ class Register:
             files.move(w, one.file.key, FileState.RUNNING, event, problem=problem, not_before=not_before)
         self._started.discard(one.file.key)
 
-    def forget(self, one: Transfer) -> None:
-        """Note that nothing of the file is here any more."""
-        with self.store.library.write() as w:
-            transfers.drop_part(w, one.file.key)
+    def _leave(self, w: Writer, arrival: Arrival, later: datetime) -> None:
+        key, blob = arrival.file.key, arrival.blob
+        if key not in self._started:
+            files.move(w, key, FileState.QUEUED, FileEvent.STARTED)
+        transfers.put_part(w, Part(key, arrival.file.url, blob.sha1, blob.size_bytes, ((0, blob.size_bytes),)))
+        files.move(w, key, FileState.RUNNING, FileEvent.FAILED, problem="disk_full", not_before=later)
 
     def _start(self, w: Writer, one: Transfer) -> None:
         if one.file.key in self._started:

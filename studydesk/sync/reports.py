@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from studydesk.domain.ids import ActivityId, CourseId, IntentId, PostId
 from studydesk.domain.plan import Held
@@ -100,9 +101,11 @@ class FetchReport:
         bytes: that travelled; `rate`: bytes per second of them, None where too few travelled to tell.
         reused: files proven to be here already by one conditional request.
         stopped: `posts` when it made room for the outbox, `link`, `signed_out`, `disk_full`, `busy`, `maintenance`,
-            `services_off`, `held` when the learner's rules let nothing more travel now; None = queue empty.
+            `services_off`, `resting` when nothing was asked because the site had said so, `held` when the learner's
+            rules let nothing more travel now; None = queue empty.
         held: why and until when, with `stopped` "held".
         connections: the most that were open at once.
+        rests_until: when the site may be asked again, where it said so.
     """
 
     present: int = 0
@@ -113,3 +116,9 @@ class FetchReport:
     stopped: str | None = None
     held: Held | None = None
     connections: int = 0
+    rests_until: datetime | None = None
+
+    def measure(self, seconds: float, least_bytes: int) -> None:
+        """Note the rate, where enough travelled to tell it."""
+        if self.bytes >= least_bytes and seconds > 0:
+            self.rate = self.bytes / seconds

@@ -46,6 +46,16 @@ class Span:
         """Whether all of it is here."""
         return self.stop is not None and self.at >= self.stop
 
+    @property
+    def end(self) -> int:
+        """Where it ends, as far as known."""
+        return self.stop if self.stop is not None else max(self.transfer.size_bytes, self.at)
+
+    @property
+    def left_bytes(self) -> int:
+        """How much it still has to bring."""
+        return self.end - self.at
+
 
 @dataclass(slots=True, eq=False)
 class Transfer:
@@ -130,12 +140,10 @@ class Transfer:
             return None  # its first answer tells what can be asked for
         if self.file.is_generated or not self.size_bytes or self.takes_ranges is False:
             return None if self.spans else self._add(ranges.leading(self.have), None)
-        taken = [*self.have, *((span.at, self._stop(span)) for span in self.spans)]
+        taken = [*self.have, *((span.at, span.end) for span in self.spans)]
         missing = ranges.gaps(taken, self.size_bytes)
-        if not missing and not self.spans:  # as long as the course says, but the site never said that this is its end
-            return self._add(ranges.leading(self.have), None)
-        if not missing:
-            return None
+        if not missing:  # may be as long as the course says, though the site never said that this is its end
+            return None if self.spans else self._add(ranges.leading(self.have), None)
         start, stop = missing[0]
         wanted = min(block_bytes, ranges.size(missing) // (2 * level)) if level > 1 else block_bytes
         wanted = max(wanted, least_bytes)
@@ -147,17 +155,13 @@ class Transfer:
         What is on its way to the first connection beyond the middle comes for nothing: only for a line that loses so
         much that this is little, and only where nothing else is left to bring.
         """
-        longest = max(self.spans, key=self.left_of, default=None)
+        longest = max(self.spans, key=lambda span: span.left_bytes, default=None)
         can_split = self.takes_ranges is True and self.total_bytes is not None and self.dropped is None
-        if longest is None or not can_split or self.left_of(longest) < 2 * least_bytes:
+        if longest is None or not can_split or longest.left_bytes < 2 * least_bytes:
             return None
-        stop = self._stop(longest)
+        stop = longest.end
         longest.stop = longest.at + (stop - longest.at) // 2
         return self._add(longest.stop, stop)
-
-    def left_of(self, span: Span) -> int:
-        """Return how many bytes a span still has to bring."""
-        return self._stop(span) - span.at
 
     def let_go(self, span: Span) -> None:
         """Take a span off: it ended, well or badly; what is missing of it is a gap again."""
@@ -169,9 +173,6 @@ class Transfer:
         span = Span(self, start, start, stop, self.version, self.written.beginning)
         self.spans.append(span)
         return span
-
-    def _stop(self, span: Span) -> int:
-        return span.stop if span.stop is not None else max(self.size_bytes, span.at)
 
     # --- answers ------------------------------------------------------------------------------------------------
     def admit(self, span: Span, body: Body) -> bool:
@@ -204,13 +205,13 @@ class Transfer:
 
     def restart(self) -> None:
         """Begin with the first byte, of whatever version the site has now; in one piece where it changes too often."""
+        self.is_answered = False  # first: from now on nobody notes what is here
         self.forget()
         self.written.restart()
         self.version += 1
         self.spans.clear()
         self.etag = self.total_bytes = self._ended = None
         self.takes_ranges = False if self.version > MOST_VERSIONS else None
-        self.is_answered = False
         self.noted_bytes = 0
 
     def _continues(self, span: Span, body: Body) -> bool:
@@ -236,8 +237,16 @@ class Transfer:
         """Note that the answer for a span came to its end. Raises NoAnswer where bytes are missing without a cut."""
         if self.total_bytes is None:
             self._ended = span.at
-        elif span.at < self._stop(span):
-            raise NoAnswer(f"{span.at} of {self._stop(span)} bytes")
+        elif span.at < span.end:
+            raise NoAnswer(f"{span.at} of {span.end} bytes")
+
+    def finish_alone(self, last: Span | None) -> None:
+        """All bytes are here: whoever still reads for it, but the one who brought the last, has nothing to bring."""
+        self.is_finishing = True
+        self.version += 1
+        self.spans.clear()
+        if last is not None:
+            last.version = self.version
 
     def finish(self) -> Blob:
         """Publish what is complete. Raises Corrupt when the bytes are not those that the site names."""

@@ -216,6 +216,7 @@ REFUSALS: list[tuple[str, Answering, type[StudyDeskError], str | None]] = [
     ("JSON of no known shape", sending("200 OK", b'{"hello": 1}', JSON), BadAnswer, None),
     ("server fails", sending("500 Oh", b"", {}), NoAnswer, None),
     ("busy", sending("429 Busy", b"", {"Retry-After": "5"}), NotProcessed, None),
+    ("overloaded", sending("503 Service Unavailable", b"", {"Retry-After": "5"}), NotProcessed, None),
     (
         "part that does not say which",
         sending("206 Partial", b"abc", NAMED | {"Content-Type": "application/pdf"}),

@@ -320,6 +320,9 @@ class FakeFiles:
         else:
             yield FakeBody(200, tag, len(content), 0, True, content)
 
+    def reopen(self, waiting_s: float) -> None:
+        """Nothing is ever open here."""
+
 
 class FakeCampus:
     """One learner's campus over a wire."""

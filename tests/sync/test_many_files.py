@@ -15,6 +15,7 @@ from studydesk.domain.plan import Unlimited
 from studydesk.store import files, transfers
 from studydesk.store.blobs import Blob
 from studydesk.sync.porter import Line
+from studydesk.sync.reports import FetchReport
 from studydesk.sync.supply import Means, Supply
 from studydesk.sync.transfer import MOST_LEAST_BYTES, Span, Transfer
 from tests.sync.conftest import Course
@@ -137,9 +138,7 @@ def test_a_small_file_is_cut_into_pieces_only_where_a_piece_takes_longer_than_as
     desk: Desk, rate: int, is_cut: bool
 ) -> None:
     alone = Alone()
-    line = Line(
-        *(desk.means, Cancel(), lambda: None, lambda _one, _size: None, Ramp(), LENGTH, alone.lock(), alone.lock())
-    )
+    line = Line(desk.means, Cancel(), lambda: None, FetchReport(), Ramp(), LENGTH, alone.lock(), alone.lock())
     line.flow.received(0, line.now())
     desk.w.clock.pass_time(4)
     line.flow.received(4 * rate, line.now())

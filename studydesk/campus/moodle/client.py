@@ -17,7 +17,7 @@ from requests.utils import get_environ_proxies
 from studydesk import __version__
 from studydesk.campus.moodle import border
 from studydesk.campus.moodle.addresses import may_be_private
-from studydesk.campus.moodle.connection import Adapter, system_trust
+from studydesk.campus.moodle.connection import Adapter, Pending, system_trust
 from studydesk.domain.outside import Cancel
 from studydesk.errors import BadAnswer, Cancelled, NoAnswer, StudyDeskError, UntrustedSite
 from studydesk.policy import Policy
@@ -74,6 +74,15 @@ class Client:
         self._trust: ssl.SSLContext | None = None
         self._kept: Adapter | None = None
         self._was_answered = False
+        self._pending = Pending()
+
+    def reopen(self, waiting_s: float) -> None:
+        """Close kept connections that are idle, and those of reads that have waited so long for an answer to begin.
+
+        Such a read asks once more, over a new connection. From any thread.
+        """
+        self.close()
+        self._pending.end(waiting_s)
 
     def close(self) -> None:
         """Close the kept connections."""
@@ -97,7 +106,7 @@ class Client:
 
     def _written(self, request: requests.PreparedRequest) -> Answer:
         request.headers["Connection"] = "close"
-        adapter = self._adapter()
+        adapter = self._adapter(pending=None)  # what may have been done is not cut short
         try:
             with self._exchange(adapter, request, self._policy.write_s, is_write=True) as (response, round_trip_s):
                 return self._whole(response, round_trip_s, is_write=True)
@@ -115,7 +124,8 @@ class Client:
                 yield opened
             return
         # A connection of its own: what the system would take in advance is what the limit is to keep off the line.
-        slow = self._adapter(receive_bytes=int(min(max(rate * _AHEAD_S, _LEAST_AHEAD_BYTES), _MOST_AHEAD_BYTES)))
+        ahead = int(min(max(rate * _AHEAD_S, _LEAST_AHEAD_BYTES), _MOST_AHEAD_BYTES))
+        slow = self._adapter(pending=self._pending, receive_bytes=ahead)
         try:
             with self._exchange(slow, request, self._policy.read_s) as opened:
                 yield opened
@@ -211,13 +221,13 @@ class Client:
     def _kept_adapter(self) -> Adapter:
         with self._lock:
             if self._kept is None:
-                self._kept = self._adapter()
+                self._kept = self._adapter(pending=self._pending)
             return self._kept
 
-    def _adapter(self, *, receive_bytes: int | None = None) -> Adapter:
+    def _adapter(self, *, pending: Pending | None, receive_bytes: int | None = None) -> Adapter:
         if self._is_secure and self._trust is None:
             self._trust = system_trust()
-        return Adapter(self.cancel, self._policy.write_s, self._trust, receive_bytes=receive_bytes)
+        return Adapter(self.cancel, self._policy.write_s, self._trust, pending=pending, receive_bytes=receive_bytes)
 
     def _proxies(self) -> dict[str, str]:
         """Return the system's proxies; what is on this computer or a private network is asked directly."""

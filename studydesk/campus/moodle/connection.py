@@ -4,6 +4,9 @@ import http.client
 import socket
 import ssl
 import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -25,6 +28,29 @@ def system_trust() -> ssl.SSLContext:
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
+class Pending:
+    """The connections that wait for the other side: to be let in, or for an answer to begin."""
+
+    def __init__(self) -> None:
+        self._since: dict[Callable[[], None], float] = {}
+
+    @contextmanager
+    def noted(self, shut: Callable[[], None]) -> Iterator[None]:
+        """Count a connection as waiting in this block; `shut` ends it from another thread."""
+        self._since[shut] = time.monotonic()
+        try:
+            yield
+        finally:
+            self._since.pop(shut, None)
+
+    def end(self, waiting_s: float) -> None:
+        """End those that have waited so long."""
+        now = time.monotonic()
+        for shut, since in list(self._since.items()):
+            if now - since >= waiting_s:
+                shut()
+
+
 class _Watched(HTTPConnection):
     """A connection whose failures up to the end of the handshake are NeverSent, and which a Cancel can close.
 
@@ -32,10 +58,17 @@ class _Watched(HTTPConnection):
     """
 
     def __init__(
-        self, *args: Any, cancel: Cancel, stall_s: float, receive_bytes: int | None = None, **options: Any
+        self,
+        *args: Any,
+        cancel: Cancel,
+        stall_s: float,
+        pending: Pending | None = None,
+        receive_bytes: int | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self._receive_bytes = receive_bytes
+        self._pending = pending or Pending()  # its own: nobody ends it
         self._cancel = cancel
         self._stall_s = stall_s
         self._open: socket.socket | None = None
@@ -45,7 +78,8 @@ class _Watched(HTTPConnection):
         self._forget()
         self._cancel.check()
         try:
-            super().connect()
+            with self._pending.noted(self._shut):
+                super().connect()
             self._check_peer()
         except StudyDeskError:
             self.close()
@@ -120,7 +154,8 @@ class _Watched(HTTPConnection):
     def getresponse(self) -> Any:
         self._is_handing_over = True  # "Connection: close" makes http.client close while the body is still to be read
         try:
-            return super().getresponse()
+            with self._pending.noted(self._shut):
+                return super().getresponse()
         finally:
             self._is_handing_over = False
 
@@ -152,9 +187,12 @@ class Adapter(HTTPAdapter):
         trust: ssl.SSLContext | None,
         *,
         most: int = 8,
+        pending: Pending | None = None,
         receive_bytes: int | None = None,
     ) -> None:
-        self._watching: dict[str, Any] = {"cancel": cancel, "stall_s": stall_s, "receive_bytes": receive_bytes}
+        self._watching: dict[str, Any] = {
+            "cancel": cancel, "stall_s": stall_s, "pending": pending, "receive_bytes": receive_bytes,
+        }  # fmt: skip
         self._trust = {"ssl_context": trust} if trust else {}
         super().__init__(pool_connections=2, pool_maxsize=most)
 

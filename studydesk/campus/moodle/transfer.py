@@ -12,7 +12,7 @@ import requests
 from studydesk.campus.moodle import border, waiting
 from studydesk.campus.moodle.addresses import downloadable
 from studydesk.campus.moodle.client import Client
-from studydesk.errors import BadAnswer, CaptivePortal, NoAnswer, Refused, StudyDeskError
+from studydesk.errors import BadAnswer, CaptivePortal, NoAnswer, NotProcessed, Refused, StudyDeskError
 
 _SHA1 = re.compile(r"[0-9a-f]{40}")
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
@@ -86,6 +86,10 @@ class MoodleFiles:
         with self._client.get(address, _conditions(0, None, None), rate) as (response, round_trip_s):
             yield self._body(response, round_trip_s)
 
+    def reopen(self, waiting_s: float) -> None:
+        """Close idle connections, and those of reads that have waited so long for an answer to begin."""
+        self._client.reopen(waiting_s)
+
     def _with_token(self, url: str) -> str:
         address = downloadable(url)
         if not address.startswith(f"{self._client.site_url}/"):
@@ -110,6 +114,8 @@ class MoodleFiles:
         refused = border.unwelcome(status, response.reason or "", headers, body, "file")
         if status == 404 and isinstance(refused, BadAnswer):
             return Refused("filenotfound")
+        if status == 503 and type(refused) is NoAnswer:  # nothing was to be done but to send it: the site rests
+            return NotProcessed("busy", border.retry_after(headers))
         return refused or BadAnswer("file")
 
     def _redirected(self, location: str) -> StudyDeskError:
