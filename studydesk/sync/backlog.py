@@ -9,6 +9,7 @@ from studydesk.store.opening import Store
 from studydesk.sync.loop import LONGEST
 from studydesk.sync.reports import FetchReport
 from studydesk.sync.school_clock import SchoolClock
+from studydesk.sync.troubles import DISK_FULL_WAIT
 
 SOONEST = timedelta(seconds=2)
 _LEFT = (FileState.QUEUED, FileState.RUNNING, FileState.FAILED)
@@ -31,6 +32,8 @@ class Backlog:
             times = [files.next_try(r, self._account.id)]
         if report.held is not None:
             times.append(report.held.until)
+        if report.stopped == "disk_full":
+            times.append(self._school.now() + DISK_FULL_WAIT)
         if report.rests_until is not None:
             times = [report.rests_until]
         spans = [at - self._school.now() for at in times if at is not None]

@@ -5,7 +5,7 @@ from functools import partial
 from studydesk.domain.downloads import FileEvent
 from studydesk.domain.outside import Cancel
 from studydesk.domain.pace import Ramp
-from studydesk.errors import Cancelled, StudyDeskError
+from studydesk.errors import Cancelled, DriveGone, StudyDeskError
 from studydesk.store.parts import Blob
 from studydesk.sync.gauge import Gauge
 from studydesk.sync.porter import NETWORK_CHUNK, Line, Porter, Stopped
@@ -48,8 +48,11 @@ class Haul:
                     self._line.reopen()
                     self._tick()
                 except StudyDeskError as error:
-                    failure = failure or error
                     self._is_over = True
+                    if isinstance(error, DISK_TROUBLES) and not isinstance(error, DriveGone):
+                        self.report.stopped = self.report.stopped or "disk_full"  # of the library itself: see _settle
+                    else:
+                        failure = failure or error
             self._settle()
         finally:
             self._is_over = True  # whatever happened, nobody goes on behind the caller's back
@@ -57,7 +60,7 @@ class Haul:
                 one.written.close()
         self.report.present, self.report.reused = self._register.present, self._register.reused
         self.report.measure(self._line.now() - begun, self._means.policy.chunk_bytes)
-        if failure is not None and not (self.report.stopped == "disk_full" and isinstance(failure, DISK_TROUBLES)):
+        if failure is not None:
             raise failure
         return self.report
 
@@ -107,9 +110,7 @@ class Haul:
                 self._let_go(work, transfer)
         except StudyDeskError as error:
             with self._line.turn:
-                if isinstance(work, Span) and work.at == work.begun:
-                    self._line.brought_nothing(begun)
-                if isinstance(work, Span) and self._line.excuses(error, begun):
+                if isinstance(work, Span) and self._line.excuses(work, error, begun):
                     transfer.let_go(work)
                 else:
                     self._failed(work, transfer, error)
@@ -207,13 +208,13 @@ class Haul:
                 self._is_over = True
 
     def _settle(self) -> None:
-        """Put back what is not whole, and free what was replaced."""
+        """Put back what is not whole, and free what was replaced. Raises StorageFull where that cannot be noted."""
+        later, is_full = self._means.clock.now() + DISK_FULL_WAIT, self.report.stopped == "disk_full"
         with self._line.turn:
-            for one in list(self._supply.active.values()):
-                self._register.put_back(one, FileEvent.INTERRUPTED)
-                self._supply.retire(one)
-            if not self._register.close(self._means.clock.now() + DISK_FULL_WAIT):
+            if not self._register.close(list(self._supply.active.values()), is_full, later):
                 self.report.stopped = self.report.stopped or "disk_full"
+            for one in list(self._supply.active.values()):
+                self._supply.retire(one)
         self._means.gate.flush()
         if self.report.stopped is None and self._supply.held is not None:
             self.report.stopped, self.report.held = "held", self._supply.held

@@ -93,22 +93,19 @@ class Line:
             self.is_reopened = True
             self.means.campus.files.reopen(self.now() - self.nudged_at)
 
-    def excuses(self, error: StudyDeskError, begun: float) -> bool:
-        """Whether a failure says nothing of file or link: the way changed since it was begun."""
-        is_of_link = isinstance(error, NoAnswer | NeverSent) and not isinstance(error, CaptivePortal)
-        return is_of_link and self.nudged_at is not None and begun < self.nudged_at
+    def excuses(self, span: Span, error: StudyDeskError, begun: float) -> bool:
+        """Whether a failure says nothing of file or link: the way changed since it was begun.
 
-    def brought_nothing(self, begun: float) -> None:
-        """Let no connection be added for a while after one that failed at once beside others.
-
-        Some sites and routers reset every connection above a number: they would be asked again and again.
+        After one that came at once beside others no connection is added for a while: some sites and routers reset
+        every connection above a number, and would be asked again and again.
         """
         now = self.now()
-        if self.open <= 1 or now - begun > AT_ONCE_S:
-            return
-        is_again = now - self.crowded_until < CROWDED_MOST_S
-        self.crowded_s = min(2 * self.crowded_s, CROWDED_MOST_S) if is_again else CROWDED_S
-        self.crowded_until = now + self.crowded_s
+        if span.at == span.begun and self.open > 1 and now - begun <= AT_ONCE_S:
+            is_again = now - self.crowded_until < CROWDED_MOST_S
+            self.crowded_s = min(2 * self.crowded_s, CROWDED_MOST_S) if is_again else CROWDED_S
+            self.crowded_until = now + self.crowded_s
+        is_of_link = isinstance(error, NoAnswer | NeverSent) and not isinstance(error, CaptivePortal)
+        return is_of_link and self.nudged_at is not None and begun < self.nudged_at
 
     def took(self, transfer: Transfer, size_bytes: int) -> float:
         """Count bytes that came; return how many seconds nothing is to be read now."""

@@ -89,11 +89,17 @@ class Register:
             self.store.library.settle()  # a map that a power cut takes would fetch synced bytes again
         return here
 
-    def close(self, later: datetime) -> bool:
-        """Note what arrived last; return False where the disk has no room to name it.
+    def close(self, active: list[Transfer], is_full: bool, later: datetime) -> bool:
+        """Put back what is under way and note what arrived last; return False where the disk has no room to name it.
 
-        Then those files wait until `later`: their bytes are whole and do not travel again.
+        Then those files wait until `later`: their bytes are whole and do not travel again. So does what is under way,
+        where the disk is known to be full.
         """
+        for one in active:
+            if is_full:
+                self.put_back(one, FileEvent.FAILED, problem="disk_full", not_before=later)
+            else:
+                self.put_back(one, FileEvent.INTERRUPTED)
         try:
             self.write([])
         except (StorageFull, StorageFailed):

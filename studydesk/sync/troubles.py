@@ -28,6 +28,7 @@ from studydesk.sync.school_clock import SchoolClock
 from studydesk.sync.transfer import MOST_VERSIONS, TRIES_OF_WRONG_BYTES, Transfer
 
 DISK_FULL_WAIT = timedelta(minutes=10)
+DISK_TROUBLES = (StorageFull, StorageFailed)
 BUSY_WAIT = timedelta(seconds=30)
 MOST_SILENT_TRIES = 3  # in a row that got no further: then it is the link, not the files
 ALIVE_S = 20.0  # the line is alive when any connection brought something so short a time ago

@@ -15,6 +15,11 @@ class FailingDisk(RealDisk):
         self._fail_at = fail_at
         self._code = code
 
+    @property
+    def fails_at(self) -> int:
+        """The number of the call that fails."""
+        return self._fail_at
+
     def fail_after(self, calls: int) -> None:
         """Fail once more, after so many calls from now."""
         self._fail_at = self.calls + calls

@@ -1,12 +1,14 @@
 """Downloads over several connections of a real site, and all the bad luck they may have."""
 
+import itertools
 import random
+import resource
 import threading
 import time
-import tracemalloc
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +17,10 @@ from studydesk.domain.downloads import FileEvent, FileState, LocalFile
 from studydesk.domain.plan import Held, Hold
 from studydesk.store import files, schema
 from studydesk.sync import porter
-from tests.sync.conftest import Course
+from tests.store.failing import FailingDisk
+from tests.sync.conftest import Course, furnish
 from tests.sync.file_site import Asked, FileSite, Learner, Odd, Reply, as_usual, learning
-from tests.sync.world import World
+from tests.sync.world import World, world
 
 SIGNED_OUT = b'{"error":"Invalid token - token expired","errorcode":"invalidtoken"}'
 SLOW = 150_000  # bytes per second of one connection: several are worth it
@@ -204,7 +207,7 @@ def test_a_site_that_asks_to_wait_is_waited_for_and_gets_fewer_connections(learn
     again = learner.run()
     assert (again.stopped, again.rests_until) == ("resting", learner.w.at_school.now() + timedelta(seconds=1))
     assert len(site.asked) == asked_before  # the whole site rests, not only the file that was asked for
-    site.begins = as_usual
+    site.begins, site.rate = as_usual, 4 * SLOW
     learner.w.clock.pass_time(1)
     learner.run()
     learner.check(*names)
@@ -381,6 +384,38 @@ def test_a_limit_holds_and_nothing_is_pulled_ahead_of_it(learner: Learner) -> No
     assert max(ahead for _, _, ahead in told) < 250_000
 
 
+# --- the disk ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_disk_that_is_full_at_any_moment_loses_no_file_and_says_why_it_waits(tmp_path: Path) -> None:
+    """Call number n of the disk fails (reserve, write, sync, rename, folder, the list of names), for every n."""
+    sizes = {"film.mp4": 700_000, "paper.pdf": 30_000, "words.vtt": 900}
+    for fail_at in itertools.count():
+        disk = FailingDisk(-1)
+        with world(tmp_path / str(fail_at), disk=disk) as w, learning(w, furnish(w).forum.course) as learner:
+            for number, (name, size) in enumerate(sizes.items()):
+                learner.put(name, content(size, number))
+            learner.want()
+            disk.fail_after(fail_at)
+            report = learner.run()
+            if learner.states(list(sizes)) == [FileState.PRESENT] * 3:
+                learner.check(*sizes)  # what failed was tried once more and got through
+                if disk.calls <= disk.fails_at:
+                    break
+                continue
+            assert report.stopped == "disk_full", fail_at
+            waiting = [learner.file(name) for name in sizes if learner.file(name).state is not FileState.PRESENT]
+            assert {file.state for file in waiting} <= {FileState.FAILED, FileState.QUEUED}
+            told = [file for file in waiting if file.state is FileState.FAILED]
+            assert told or not any(file.done_bytes for file in waiting), fail_at
+            assert all(file.problem == "disk_full" and file.not_before is not None for file in told)
+            w.clock.pass_time(3600)
+            assert learner.run().stopped is None
+            learner.check(*sizes)
+            assert learner.site.sent <= sum(sizes.values()) + 256 * 1024, fail_at
+    assert fail_at > 12
+
+
 # --- memory -----------------------------------------------------------------------------------------------------------
 
 
@@ -408,11 +443,8 @@ def test_a_large_file_takes_little_memory(learner: Learner, monkeypatch: pytest.
         writer.execute(schema.file.update().values(size_bytes=Endless.SIZE))
     learner.site.served["film.mp4"].content = Endless()
     learner.site.rate = None
-    tracemalloc.start()
-    try:
-        learner.run()
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    learner.run()
+    grown_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert learner.file("film.mp4").state is FileState.PRESENT
-    assert peak < 24_000_000
+    assert grown_kib < 24_000

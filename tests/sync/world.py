@@ -26,6 +26,7 @@ from studydesk.domain.work import (
 from studydesk.errors import Cancelled
 from studydesk.policy import Policy
 from studydesk.store import outbox
+from studydesk.store.disk import Disk
 from studydesk.store.opening import Store, open_store
 from studydesk.sync.deliver import Deliver
 from studydesk.sync.fetch import Fetch
@@ -182,13 +183,15 @@ class World:
 
 
 @contextmanager
-def world(folder: Path, clock: VirtualClock | None = None, school: School | None = None) -> Iterator[World]:
+def world(
+    folder: Path, clock: VirtualClock | None = None, school: School | None = None, disk: Disk | None = None
+) -> Iterator[World]:
     """A new computer beside a school."""
     time = clock or VirtualClock()
     place = school or School(time)
     account = Account(account_id(SITE, AMINA), SITE, "School", AMINA, "amina", "Amina", time.now())
     folder.mkdir(parents=True, exist_ok=True)
-    store = open_store(paths.of(folder / "home"), now=time.now())
+    store = open_store(paths.of(folder / "home"), now=time.now(), disk=disk)
     try:
         yield assemble(store, time, place, account, folder)
     finally:
