@@ -32,11 +32,14 @@ class Ramp:
         self._at = 0
         self._before: float | None = None  # goodput at the level below, while a step is on trial
         self._has_settled = False
+        self._is_refused = False  # then even less goodput is no reason to ask for more
         self._hold, self._left = _FIRST_HOLD, 0
         self._best = 0.0  # goodput of late
         self._tries = 0
         self._shortest_s: float | None = None
         self._usual_s = 0.0
+        self._began: float | None = None
+        self._bytes = self._lively = self._moment = self._used = 0
         self._open_window(None)
 
     @property
@@ -64,8 +67,7 @@ class Ramp:
         """The other side asks for less: go one level down and stay there for long."""
         self._at = max(0, self._at - 1)
         self._before, self._left, self._hold = None, _LONGEST_HOLD, _LONGEST_HOLD
-        self._best = 0.0  # what fewer connections bring is no fall
-        self._has_settled = True
+        self._has_settled = self._is_refused = True
         self._open_window(None)
 
     def received(self, size_bytes: int, now: float, used: int) -> None:
@@ -103,8 +105,9 @@ class Ramp:
             self._at -= 1
             self._before, self._left, self._hold = None, self._hold, min(2 * self._hold, _LONGEST_HOLD)
             self._has_settled = True
-        elif self._left > 0 and rate > _FALLEN * self._best:
+        elif self._left > 0 and (self._is_refused or rate > _FALLEN * self._best):
             self._left -= 1
+            self._is_refused = self._is_refused and self._left > 0
         elif LEVELS[self._at] < min(self.most, LEVELS[-1]):
             self._at += 1
             self._before, self._tries = rate, 0
