@@ -120,6 +120,8 @@ class Services:
     def sync_of(self, account: Account) -> Sync:
         """Return the sync of an account."""
         if account.id not in self._syncs or self._syncs[account.id].account != account:
+            if account.id in self._syncs:
+                self._syncs[account.id].close()  # its downloads would go on at the old address
             self._syncs[account.id] = Sync(
                 account=account,
                 store=self._store,

@@ -1,4 +1,4 @@
-"""`studydesk campus`: signing in, listing, switching, signing out, removing."""
+"""`studydesk campus`: signing in, listing, switching, following a school that moved, signing out, removing."""
 
 import getpass
 import os
@@ -14,7 +14,7 @@ from studydesk.wording import tr
 
 def campus(session: Session) -> Answer:
     """Do what was asked with the accounts."""
-    commands = {"add": add, "list": list_, "remove": remove, "sign-out": sign_out, "switch": switch}
+    commands = {"add": add, "list": list_, "move": move, "remove": remove, "sign-out": sign_out, "switch": switch}
     return commands[session.arguments.what](session)
 
 
@@ -47,6 +47,18 @@ def list_(session: Session) -> Answer:
         return Answer([], [tr("No account yet. Sign in: studydesk campus add ADDRESS --user NAME")])
     values = [_value(session, account) for account in known]
     return Answer(values, [_line(value) for value in values])
+
+
+def move(session: Session) -> Answer:
+    """Follow a school to its new address."""
+    typed, accounts = session.arguments, session.services.accounts
+    account = session.named(typed.name)
+    if typed.token_stdin:
+        moved = accounts.move_with_token(account.id, typed.address, sys.stdin.readline().strip())
+    else:
+        moved = accounts.move(account.id, typed.address, _password(typed.password_stdin))
+    words = tr("{school} is at {address} now. Everything you have here stays, and downloads go on where they were.")
+    return Answer(_value(session, moved), [words.format(school=moved.site_name, address=moved.site_url)])
 
 
 def remove(session: Session) -> Answer:

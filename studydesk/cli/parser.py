@@ -70,11 +70,13 @@ def _campus(add: _Adder) -> None:
     made = inside("add", "sign in to a school; the password comes from a prompt, stdin or STUDYDESK_PASSWORD")
     made.add_argument("address", help="of the school's page")
     made.add_argument("--user", metavar="NAME", help="your user name there")
-    secret = made.add_mutually_exclusive_group()
-    secret.add_argument("--password-stdin", action="store_true", help="read the password from stdin")
-    secret.add_argument("--token-stdin", action="store_true", help="read a key, or an address with token=, from stdin")
+    _secret(made)
     made.add_argument("--no-refresh", action="store_true", help="do not look for courses yet")
     inside("list", "list accounts")
+    made = inside("move", "follow a school that has a new address; everything you have here stays")
+    made.add_argument("name", help="user name or id")
+    made.add_argument("address", help="of the school's page now")
+    _secret(made)
     made = inside("remove", "remove an account and all it has on this computer")
     made.add_argument("name", help="user name or id")
     made.add_argument("--even-unsent", action="store_true", help="also when something was not sent yet")
@@ -83,6 +85,12 @@ def _campus(add: _Adder) -> None:
     made.add_argument("--even-unsent", action="store_true", help="also when something was not sent yet")
     made = inside("switch", "use another account from now on")
     made.add_argument("name", help="user name or id")
+
+
+def _secret(made: argparse.ArgumentParser) -> None:
+    secret = made.add_mutually_exclusive_group()
+    secret.add_argument("--password-stdin", action="store_true", help="read the password from stdin")
+    secret.add_argument("--token-stdin", action="store_true", help="read a key, or an address with token=, from stdin")
 
 
 def _reading(add: _Adder) -> None:

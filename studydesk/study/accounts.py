@@ -1,12 +1,16 @@
-"""Accounts: signing in, switching, signing out, removing."""
+"""Accounts: signing in, switching, following a school that moved, signing out, removing."""
+
+from dataclasses import replace
 
 from studydesk.credentials import Tokens
 from studydesk.domain.accounts import Account, Network, SiteFacts
+from studydesk.domain.campus import Site
 from studydesk.domain.changes import Subject
-from studydesk.domain.ids import AccountId, account_id
-from studydesk.domain.outside import Clock
+from studydesk.domain.ids import AccountId, UserId, account_id
+from studydesk.domain.outside import Cancel, Clock
 from studydesk.errors import Invalid, NotFound
-from studydesk.store import accounts, outbox, sites
+from studydesk.store import accounts, courses, outbox, sites
+from studydesk.store.address import move_site
 from studydesk.store.opening import Store
 
 
@@ -46,6 +50,25 @@ class Accounts:
         """Sign in with a pasted token or `…://token=` address. NETWORK. Raises SignedOut for one that is not valid."""
         token = self._network.token_in(pasted)
         return self._enter(self._network.look(address), token)
+
+    def move(self, account: AccountId, address: str, password: str) -> Account:
+        """Follow a school to its new address and keep everything: what is here, what waits, what is half downloaded.
+
+        NETWORK. The learner signs in there anew: the key of the old address is never shown to another one.
+
+        Raises:
+            Invalid: `other_user`, `other_site` when it is not the same school and person; `already_there` when that
+                person is signed in at the new address by another account. NotFound. WrongPassword, and what `look`
+                raises.
+        """
+        known = self._known(account)
+        facts = self._network.look(address)
+        return self._move(known, facts, self._network.token(facts.url, known.username, password))
+
+    def move_with_token(self, account: AccountId, address: str, pasted: str) -> Account:
+        """Follow a school as `move` does, with a pasted token. NETWORK. Raises as it, and SignedOut."""
+        token = self._network.token_in(pasted)
+        return self._move(self._known(account), self._network.look(address), token)
 
     def switch(self, account: AccountId) -> None:
         """Make another account current. Raises NotFound."""
@@ -96,7 +119,7 @@ class Accounts:
     def _enter(self, facts: SiteFacts, token: str) -> Account:
         site = self._network.welcome(facts.url, token)
         account = Account(
-            id=account_id(facts.url, site.user),
+            id=self._id_of(facts.url, site.user),
             site_url=facts.url,
             site_name=site.name or facts.name,
             user=site.user,
@@ -114,3 +137,58 @@ class Accounts:
         with self._store.library.write() as w:
             sites.put_site(w, account.id, site)
         return account
+
+    def _known(self, account: AccountId) -> Account:
+        found = next((one for one in self.all() if one.id == account), None)
+        if found is None:
+            raise NotFound(account)
+        return found
+
+    def _id_of(self, url: str, user: UserId) -> AccountId:
+        """Return the id of a person at a site: the one they have here, or a new one.
+
+        A school that moved kept its id. Whoever has its old address now is another school.
+        """
+        known = self.all()
+        here = next((one.id for one in known if (one.site_url, one.user) == (url, user)), None)
+        taken, name = {one.id for one in known}, url
+        while here is None and account_id(name, user) in taken:
+            name += "#"  # in no address of a site
+        return here or account_id(name, user)
+
+    def _move(self, known: Account, facts: SiteFacts, token: str) -> Account:
+        site = self._network.welcome(facts.url, token)
+        if (site.user, site.username) != (known.user, known.username):
+            raise Invalid("other_user")
+        if any(one.site_url == facts.url and one.user == known.user and one.id != known.id for one in self.all()):
+            raise Invalid("already_there")
+        if not self._is_same_site(known, facts, token, site):
+            raise Invalid("other_site")
+        moved = replace(known, site_url=facts.url, site_name=site.name or facts.name, is_demo=facts.is_demo)
+        # The account last: until then it is at the old address, and moving it again does the same again.
+        self._tokens.put(known.id, token)
+        with self._store.library.write() as w:
+            move_site(w, known.id, known.site_url, facts.url)
+            sites.put_site(w, known.id, site)
+        with self._store.work.write() as w:
+            accounts.add(w, moved)
+            w.changed(Subject.ACCOUNTS, known.id)
+        return moved
+
+    def _is_same_site(self, known: Account, facts: SiteFacts, token: str, site: Site) -> bool:
+        """Whether the site has the courses that are known here, by number and name; without any, its own name tells.
+
+        Sites have no name of their own that would come along, and a post must never go to another school's forum.
+        """
+        with self._store.library.read() as r:
+            before = {course.id: course.short_name for course in courses.courses(r, known.id)}
+        if not before:
+            return (site.name or facts.name) == known.site_name
+        closing = Cancel()
+        try:
+            campus = self._network.campus(facts.url, token, cancel=closing, known=site)
+            now = {course.id: course.short_name for course in campus.reads.courses()}
+        finally:
+            closing.stop()
+        shared = before.keys() & now.keys()
+        return bool(shared) and all(before[course] == now[course] for course in shared)

@@ -165,6 +165,7 @@ _MADE: dict[type[errors.StudyDeskError], errors.StudyDeskError] = {
     errors.Refused: errors.Refused("nopostforum", "no"),
     errors.Corrupt: errors.Corrupt("ab" * 32),
     errors.StorageFailed: errors.StorageFailed("work.db"),
+    errors.DriveGone: errors.DriveGone("courses"),
     errors.WorkDamaged: errors.WorkDamaged("work.db", (Path("a"),)),
     errors.PackageRejected: errors.PackageRejected("zip_bomb"),
     errors.Invalid: errors.Invalid("empty"),
