@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -26,6 +26,7 @@ from studydesk.ui.widgets.dialogs import ErrorDialog
 
 Build = Callable[[], Services]
 GARBAGE_AFTER_MS = 2000
+UNPAINTED_MS = 1000  # a window that begins minimised is never painted
 
 
 def run(
@@ -53,7 +54,7 @@ def run(
     if attend is not None:
         attend(window)
     starter = Starter(window, bridge, build_services, paths)
-    QTimer.singleShot(0, starter.start)
+    starter.start_after_paint()
     code = app.exec()
     app.processEvents()  # what pages let go of while the window closed (a lecture's file) is let go of now
     _leave(bridge, window.services)
@@ -84,6 +85,20 @@ class Starter(QObject):
     def __init__(self, window: MainWindow, bridge: Bridge, build: Build, paths: Paths) -> None:
         super().__init__(window)
         self._window, self._bridge, self._build, self._paths = window, bridge, build, paths
+        self._waiting = QTimer(self, singleShot=True)
+        self._waiting.timeout.connect(self.start)
+
+    def start_after_paint(self) -> None:
+        """Start once the window has been painted."""
+        self._window.installEventFilter(self)
+        self._waiting.start(UNPAINTED_MS)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait for the first paint."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            self._waiting.start(0)  # the event is seen before it is handled
+        return False
 
     @Slot()
     def start(self) -> None:

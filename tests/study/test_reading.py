@@ -47,16 +47,23 @@ def test_before_the_download_the_price_counts_each_kind(learning: Learning) -> N
 def test_a_second_run_of_downloads_waits_until_the_first_has_ended(learning: Learning) -> None:
     learning.desk.downloads.want(learning.course, What.TEXT)
     waits: list[timedelta] = []
-    running: list[int] = []
+    before: list[list[FileState]] = []
+    after: list[list[FileState]] = []
+
+    def states() -> list[FileState]:
+        return [row.state for row in learning.desk.downloads.rows()]
 
     def tell(_step: Step) -> None:
         if not waits:  # the window was drawn anew meanwhile
+            before.append(states())
             waits.append(learning.sync.fetch(Cancel()))
-            running.append(sum(row.state is FileState.RUNNING for row in learning.desk.downloads.rows()))
+            after.append(states())
 
     learning.sync.fetch(Cancel(), tell)
     assert waits == [STILL_FETCHING]
-    assert running == [1]  # the file of the first run was not taken from it
+    assert before[0]
+    assert after == before  # nothing was taken from the first run
+    assert learning.desk.courses.course(learning.course).text_price.files == 0
 
 
 def test_a_page_opens_with_its_picture_from_this_computer(downloaded: Learning) -> None:

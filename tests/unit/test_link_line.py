@@ -126,8 +126,9 @@ def test_what_finds_no_room_in_the_queue_is_dropped() -> None:
         arrived = post.arrived(1.0)
         up, _ = line.counters()
         post.close()
-    assert arrived[:10] == list(range(10))
-    assert 10 <= len(arrived) <= 13  # a few if the machine was slow to send them
+    # The first may be on the line or still in the queue when the others come; a few more if the machine was slow.
+    assert arrived[:9] == list(range(9))
+    assert 9 <= len(arrived) <= 13
     assert up.dropped == 30 - len(arrived)
 
 
