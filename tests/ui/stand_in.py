@@ -81,6 +81,16 @@ class StandInAccounts:
     def sign_in_with_token(self, address: str, pasted: str) -> Account:
         return self.sign_in(address, "", "right" if "token" in pasted else "")
 
+    def move(self, account: AccountId, address: str, password: str) -> Account:
+        facts = self.look(address)
+        if password != "right":
+            raise WrongPassword
+        self.here = [replace(one, site_url=facts.url) if one.id == account else one for one in self.here]
+        return next(one for one in self.here if one.id == account)
+
+    def move_with_token(self, account: AccountId, address: str, pasted: str) -> Account:
+        return self.move(account, address, "right" if "token" in pasted else "")
+
     def switch(self, account: AccountId) -> None:
         self.here.sort(key=lambda one: one.id != account)
 

@@ -1,4 +1,4 @@
-"""The accounts: who is signed in where, signing out, and removing with a warning when something is unsent."""
+"""The accounts: who is signed in where, following a school that moved, signing out, removing with a warning when something is unsent."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from studydesk.domain.accounts import Account
 from studydesk.ui.context import Context
 from studydesk.ui.pages import Page, Place, Target
 from studydesk.ui.services import Services
+from studydesk.ui.settings.moving import MoveDialog
 from studydesk.ui.widgets.boxes import Card, line, rule
 from studydesk.ui.widgets.buttons import Button
 from studydesk.ui.widgets.dialogs import ask
@@ -64,6 +65,7 @@ def _account(context: Context, page: Page, one: AccountLine) -> QWidget:
         buttons.append(_named(tr("Sign out"), account, partial(_sign_out, context, page, one)))
     else:
         buttons.append(_named(tr("Sign in again"), account, lambda: context.navigate(_again(account))))
+    buttons.append(_named(tr("The school has a new address…"), account, partial(_move, context, page, account)))
     remove = _named(tr("Remove from this computer"), account, partial(_remove, context, page, one))
     remove.setProperty("look", "danger")
     return made.add(flow(*buttons, remove))
@@ -82,6 +84,12 @@ def _again(account: Account) -> Target:
 def _switch(context: Context, page: Page, account: Account) -> None:
     accounts, window = context.services.accounts, context.window
     context.bridge.read(page, lambda: accounts.switch(account.id), lambda _none: window.accounts_changed())
+
+
+def _move(context: Context, page: Page, account: Account) -> None:
+    dialog = MoveDialog(page, context, account)
+    dialog.finished.connect(lambda _result: dialog.deleteLater())
+    dialog.open()
 
 
 def _sign_out(context: Context, page: Page, one: AccountLine) -> None:
