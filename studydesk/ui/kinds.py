@@ -1,7 +1,7 @@
 """How kinds of things are drawn and called."""
 
 from studydesk import wording
-from studydesk.domain.courses import Kind, Media
+from studydesk.domain.courses import Kind, Media, suffix
 from studydesk.wording import tr
 
 _ICONS = {
@@ -30,9 +30,9 @@ def icon(kind: Kind | None, media: Media | None = None) -> str:
     return _ICONS.get(kind, "file") if kind else "calendar"
 
 
-def of_media(media: Media) -> str:
-    """Return the name of the icon of a file."""
-    return _BY_MEDIA[media]
+def of_file(media: Media, name: str) -> str:
+    """Return the name of the icon of a file; not every document is a PDF."""
+    return "file" if media is Media.DOCUMENT and suffix(name) != "pdf" else _BY_MEDIA[media]
 
 
 def words(kind: Kind, media: Media | None = None) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from studydesk.domain.changes import Subject
+from studydesk.domain.courses import Media
 from studydesk.domain.downloads import FileState
 from studydesk.domain.ids import CourseId
 from studydesk.domain.link import Link, LinkState
@@ -17,6 +18,7 @@ from studydesk.sync.reports import FileStep, Step
 from studydesk.ui.downloads.group import HANDFUL, MOST, CourseGroup
 from studydesk.ui.downloads.page import DownloadsPage
 from studydesk.ui.downloads.rows import FileLine
+from studydesk.ui.kinds import of_file
 from studydesk.ui.pages import Place, Target
 from studydesk.ui.widgets.buttons import Button, IconButton
 from studydesk.ui.widgets.steady import SteadyLabel
@@ -38,6 +40,14 @@ def line(rig: Rig, key: int) -> FileLine:
     found = rig.window.findChild(FileLine, f"file:{key}")
     assert isinstance(found, FileLine)
     return found
+
+
+def do(rig: Rig, course: CourseId, action: str) -> None:
+    """Choose something in the menu of a course."""
+    group = next(
+        one for one in rig.window.findChildren(CourseGroup) if one.lines() and one.lines()[0].row.course == course
+    )
+    next(one for one in group.menu().actions() if one.text() == action).trigger()
 
 
 def step(done: int, total: int, *files: FileStep, rate: float | None = 23_000.0) -> Step:
@@ -160,7 +170,7 @@ def test_each_course_is_a_group_with_its_own_buttons(rig: Rig) -> None:
     rig.go(Place.DOWNLOADS)
     asked = rig.services.the_desk.downloads.asked
     assert "12 files · 17 MB left · about 2 min" in words(rig)
-    rig.find(IconButton, "Mathematics for the seventh class, with exercises from daily life first").click()
+    do(rig, CourseId(3), "Download first")
     rig.find(IconButton, "Pause Mathematics").click()
     rig.find(IconButton, "Go on with Mathematics").click()
     assert asked == [("first", CourseId(3)), ("pause", CourseId(3)), ("resume", CourseId(3))]
@@ -170,10 +180,42 @@ def test_each_course_is_a_group_with_its_own_buttons(rig: Rig) -> None:
 
 def test_a_course_that_was_put_first_is_drawn_first(rig: Rig) -> None:
     page = rig.go(Place.DOWNLOADS)
-    rig.find(IconButton, "Mathematics for the seventh class, with exercises from daily life first").click()
+    do(rig, CourseId(3), "Download first")
     rig.settle()
     tops = {group.findChildren(FileLine)[0].row.course: group.y() for group in page.findChildren(CourseGroup)}
     assert tops[CourseId(3)] < tops[CourseId(1)]
+
+
+def test_a_course_that_is_the_only_one_does_not_repeat_the_bar_of_all(rig: Rig) -> None:
+    page = rig.go(Place.DOWNLOADS)
+    groups = {group.lines()[0].row.course: group for group in page.findChildren(CourseGroup)}
+    assert groups[CourseId(3)]._bar.isVisible()
+    do(rig, CourseId(1), "Cancel")
+    rig.settle()
+    assert not groups[CourseId(3)]._bar.isVisible()
+
+
+def test_a_file_that_failed_shows_no_bar_as_if_it_went_on(rig: Rig) -> None:
+    rig.go(Place.DOWNLOADS)
+    assert line(rig, 1)._bar.isVisible()
+    assert line(rig, 4).row.done_bytes
+    assert not line(rig, 4)._bar.isVisible()
+
+
+def test_pausing_is_never_the_primary_action_and_going_on_in_spite_of_a_rule_is(rig: Rig) -> None:
+    waiting_only(rig)
+    rig.services.the_desk.downloads.held = Held(Hold.HOURS, NIGHT)
+    rig.go(Place.DOWNLOADS)
+    assert rig.find(Button, "Pause all").property("look") == "plain"
+    assert rig.find(Button, "Download now anyway").property("look") == "primary"
+    rig.find(Button, "Pause all").click()
+    assert rig.find(Button, "Go on").property("look") == "primary"
+
+
+def test_only_a_pdf_is_drawn_as_one() -> None:
+    assert of_file(Media.DOCUMENT, "reading.pdf") == "pdf"
+    assert of_file(Media.DOCUMENT, "rain.csv") == "file"
+    assert of_file(Media.VIDEO, "rain.csv") == "video"
 
 
 def test_a_file_says_its_state_and_can_be_paused_and_tried_again(rig: Rig) -> None:

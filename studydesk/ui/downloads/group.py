@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
 
 from studydesk.study.views.downloads import CourseQueue, DownloadRow
 from studydesk.sync.reports import FileStep
@@ -45,13 +45,13 @@ class CourseGroup(Card):
         self._title = ElidedLabel(queue.title, "heading")
         self._facts, self._bar = SteadyLabel("", "muted"), Bar()
         self._toggle = IconButton(icons, "pause", "", self._pause_or_go_on)
-        self._first = IconButton(icons, "first", tr("{course} first").format(course=queue.title), self._put_first)
-        cancel = tr("Cancel {course}").format(course=queue.title)
-        self._cancel = IconButton(icons, "close", cancel, lambda: self.asked.emit(Act.CANCEL, self._queue))
+        self._ways = IconButton(icons, "more", tr("More for {file}").format(file=queue.title), self._open_menu)
+        self._is_top = False
         self._more = Button("", self.opened.emit, "quiet")
         self._more.setObjectName(f"more:{queue.course}")
-        for name, button in (("toggle", self._toggle), ("first", self._first), ("cancel", self._cancel)):
-            button.setObjectName(f"{name}:{queue.course}")
+        policy = self._bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(False)
+        self._bar.setSizePolicy(policy)
         self._inside = QVBoxLayout()
         self._inside.setSpacing(2)
         self._lay_out()
@@ -60,16 +60,28 @@ class CourseGroup(Card):
         """Return the lines that are shown."""
         return self._lines
 
-    def show_queue(self, queue: CourseQueue, rate: float | None, is_top: bool) -> None:
-        """Show how the course stands; `rate` in bytes per second, `is_top`: nothing goes before it."""
-        self._queue = queue
+    def menu(self) -> QMenu:
+        """Return a menu of what else can be done with all of the course."""
+        menu, queue = QMenu(self), self._queue
+        first = menu.addAction(tr("Download first"), lambda: self.asked.emit(Act.FIRST, queue))
+        first.setEnabled(not self._is_top)
+        menu.addSeparator()
+        menu.addAction(tr("Cancel"), lambda: self.asked.emit(Act.CANCEL, queue))
+        return menu
+
+    def show_queue(self, queue: CourseQueue, rate: float | None, *, is_top: bool, is_only: bool) -> None:
+        """Show how the course stands; `rate` in bytes per second, `is_top`: nothing goes before it.
+
+        With `is_only` its bar would say what the bar of all says already.
+        """
+        self._queue, self._is_top = queue, is_top
+        self._bar.setHidden(is_only)
         self._title.setText(queue.title)
         seconds = queue.left_bytes / rate if rate else None
         self._facts.setText(sentences.course_queue(queue.files, queue.left_bytes, queue.failed, seconds))
         words = tr("Pause {course}") if queue.can_pause else tr("Go on with {course}")
         self._toggle.say(words.format(course=queue.title))
         self._icons.put(self._toggle, "pause" if queue.can_pause else "play")
-        self._first.setEnabled(not is_top)
         self.say_live({})
 
     def show_rows(self, rows: list[DownloadRow], live: Live, is_open: bool, handful: int) -> None:
@@ -128,8 +140,10 @@ class CourseGroup(Card):
     def _pause_or_go_on(self) -> None:
         self.asked.emit(Act.PAUSE if self._queue.can_pause else Act.GO_ON, self._queue)
 
-    def _put_first(self) -> None:
-        self.asked.emit(Act.FIRST, self._queue)
+    def _open_menu(self) -> None:
+        menu = self.menu()
+        menu.exec(self._ways.mapToGlobal(QPoint(0, self._ways.height())))
+        menu.deleteLater()
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
@@ -137,10 +151,10 @@ class CourseGroup(Card):
         words.addWidget(self._title)
         words.addWidget(self._facts)
         head = QHBoxLayout()
-        head.setSpacing(4)
+        head.setSpacing(12)
         head.addLayout(words, 1)
-        for button in (self._toggle, self._first, self._cancel):
-            head.addWidget(button)
+        head.addWidget(self._toggle)
+        head.addWidget(self._ways)
         self.column.addLayout(head)
         self.column.addWidget(self._bar)
         self.column.addLayout(self._inside)

@@ -15,7 +15,7 @@ from studydesk.wording import tr
 
 
 class HeadCard(Card):
-    """One sentence, one bar, one primary action.
+    """One sentence, one bar, at most one primary action: what helps now. Pausing never is.
 
     Signals:
         asked: what the primary button does now (Way).
@@ -38,9 +38,9 @@ class HeadCard(Card):
         self._title = SteadyLabel("", "heading", wrap=True)
         self._detail = SteadyLabel("", "muted", wrap=True)
         self._bar = Bar()
-        self._primary = Button("", lambda: self.asked.emit(self._way), "primary")
+        self._primary = Button("", lambda: self.asked.emit(self._way))
         self._primary.setObjectName("downloads-primary")
-        self._anyway = Button("", self.anyway_asked.emit)
+        self._anyway = Button("", self.anyway_asked.emit, "primary")
         self._anyway.setObjectName("downloads-anyway")
         self._limits = Button(tr("Change limits"), self.limits_asked.emit, "quiet")
         self._cancel = Button(tr("Cancel all"), self.cancel_asked.emit, "quiet")
@@ -53,7 +53,7 @@ class HeadCard(Card):
         grid.addWidget(self._icon, 0, 0)
         grid.addWidget(self._title, 0, 1)
         grid.addWidget(self._detail, 1, 1)
-        self.add(words, self._bar, flow(self._primary, self._anyway, self._limits, self._cancel))
+        self.add(words, self._bar, flow(self._anyway, self._primary, self._limits, self._cancel))
 
     def say(self, doing: Doing) -> None:
         """Show what is going on; called at every step of a transfer, so only what is new is touched."""
@@ -83,6 +83,7 @@ class HeadCard(Card):
             Way.LOOK_AGAIN: tr("Look again"),
         }
         self._primary.say(words[doing.way])
+        look(self._primary, "plain" if doing.way is Way.PAUSE else "primary")
         self._anyway.say(tr("Download now anyway · {price}").format(price=price))
         self._anyway.setVisible(doing.anyway)
         self._limits.setVisible(doing.anyway or doing.way is Way.FREE)

@@ -123,7 +123,7 @@ class QueuePanel(QWidget):
             if self._courses.indexOf(group) != place:
                 self._courses.insertWidget(place, group)
             is_open = queue.course in self._open
-            group.show_queue(queue, rate, is_top=place == 0)
+            group.show_queue(queue, rate, is_top=place == 0, is_only=len(view.queues) == 1)
             handful = HANDFUL if place == 0 else max(A_GLANCE, queue.running)
             group.show_rows(rows.get(queue.course, []), self._live, is_open, handful)
 

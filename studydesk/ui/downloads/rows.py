@@ -9,7 +9,7 @@ from studydesk.domain.downloads import FileState
 from studydesk.study.views.downloads import DownloadRow
 from studydesk.ui.downloads.acts import Act
 from studydesk.ui.icons import Icons
-from studydesk.ui.kinds import of_media
+from studydesk.ui.kinds import of_file
 from studydesk.ui.widgets.badge import DISK
 from studydesk.ui.widgets.buttons import IconButton
 from studydesk.ui.widgets.signs import Sign
@@ -20,7 +20,7 @@ from studydesk.wording import tr
 from studydesk.wording.downloads import held as in_words
 
 ON_THE_WAY = (FileState.RUNNING, FileState.QUEUED)
-BEGUN = (FileState.RUNNING, FileState.PAUSED, FileState.FAILED)
+BEGUN = (FileState.RUNNING, FileState.PAUSED)
 _KEYS = {
     (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier): Act.CANCEL,
     (Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier): Act.EARLIER,
@@ -52,7 +52,9 @@ class FileLine(QFrame):
         self.setProperty("ring", True)
         self.setObjectName(f"file:{row.key}")
         self._state_icon, self._kind_icon = QLabel(), QLabel()
-        self._name, self._state, self._bar = SteadyLabel(), SteadyLabel("", "muted"), Bar()
+        # The end of a long name tells files of one activity apart.
+        self._name = SteadyLabel(elide=Qt.TextElideMode.ElideMiddle)
+        self._state, self._bar = SteadyLabel("", "muted"), Bar()
         self._toggle = IconButton(icons, "pause", "", self._pause_or_go_on)
         self._more = IconButton(icons, "more", "", self.open_menu)
         for button in (self._toggle, self._more):  # the line itself has the keys; three stops each would be a march
@@ -68,7 +70,7 @@ class FileLine(QFrame):
         self._done = max(row.done_bytes, live) if row.state is FileState.RUNNING else row.done_bytes
         title = row.activity_title
         self._name.setText(f"{title} · {row.name}" if title and title != row.name else row.name)
-        self._icons.put(self._kind_icon, of_media(row.media), "muted")
+        self._icons.put(self._kind_icon, of_file(row.media, row.name), "muted")
         runs = row.state in ON_THE_WAY
         again = tr("Try {file} again") if row.state is FileState.FAILED else tr("Go on with {file}")
         self._toggle.say((tr("Pause {file}") if runs else again).format(file=row.name))

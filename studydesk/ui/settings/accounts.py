@@ -1,4 +1,4 @@
-"""The accounts: who is signed in where, following a school that moved, signing out, removing with a warning when something is unsent."""
+"""The accounts: who is signed in where, a school that moved, signing out, removing with a warning of what is unsent."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

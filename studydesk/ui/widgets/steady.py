@@ -13,13 +13,20 @@ _TALL = 10_000
 class SteadyLabel(QLabel):
     """Words drawn by ourselves: a label of Qt lets the whole page be laid out again for each new text.
 
-    With `wrap` they go on in further lines, and only another number of lines is told to the layout; without, they end
-    in … where they do not fit.
+    With `wrap` they go on in further lines, and only another number of lines is told to the layout; without, they are
+    shortened by … at their end, or where `elide` says.
     """
 
-    def __init__(self, text: str = "", look: str = "", *, wrap: bool = False) -> None:
+    def __init__(
+        self,
+        text: str = "",
+        look: str = "",
+        *,
+        wrap: bool = False,
+        elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
         super().__init__()
-        self._words, self._wraps = text, wrap
+        self._words, self._wraps, self._elide = text, wrap, elide
         self._lines_high = 0
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(wrap)
@@ -66,7 +73,7 @@ class SteadyLabel(QLabel):
             flags = int((leading | Qt.AlignmentFlag.AlignTop).value) | Qt.TextFlag.TextWordWrap.value
             painter.drawText(self.rect(), flags, self._words)
             return
-        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width())
+        shown = self.fontMetrics().elidedText(self._words, self._elide, self.width())
         painter.drawText(self.rect(), leading | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
 
 
