@@ -13,8 +13,8 @@ ASKED_TO_WAIT = frozenset({"busy", "maintenance", "sitemaintenance", "database",
 
 
 def progress(done: int, total: int, rate: float | None) -> str:
-    """Return "1.2 of 8.4 MB checked · 23 kB/s · about 6 min left"; `rate` in bytes per second, None = not known yet."""
-    said = [tr("{part} checked").format(part=of_total(done, total))]
+    """Return "1.2 of 8.4 MB here · 23 kB/s · about 6 min left"; `rate` in bytes per second, None = not known yet."""
+    said = [tr("{part} here").format(part=of_total(done, total))]
     if rate:
         said.append(tr("{size}/s").format(size=units.size(round(rate))))
         said.append(tr("{span} left").format(span=units.duration((total - done) / rate)))
@@ -75,9 +75,11 @@ def file_state(
             return f"{said} " + tr("Next try at {time}").format(time=again) if again else said
         case FileState.QUEUED if again and why:
             said = tr("Waiting: {why}").format(why=problem(why))
-            return f"{said} " + tr("Next try at {time}").format(time=again)
+            said = f"{said} " + tr("Next try at {time}").format(time=again)
+            return " · ".join(part for part in (said, left) if part)
         case FileState.QUEUED if again:
-            return tr("Next try at {time}").format(time=again)
+            said = tr("Next try at {time}").format(time=again)
+            return " · ".join(part for part in (said, left) if part)
         case FileState.QUEUED if held:
             return " · ".join(part for part in (held.partition(". ")[0].removesuffix("."), left) if part)
         case FileState.QUEUED:

@@ -14,6 +14,7 @@ from studydesk.wording.problems import problem as problem_in_words
 from studydesk.wording.speech import ntr, tr
 
 _CLOCK_MAY_BE_OFF_S = 180  # policy.clock_tolerance
+_WORTH_A_TIME = 1000  # bytes; nobody waits for less
 
 
 class OnDisk(Protocol):
@@ -171,7 +172,7 @@ def clock(link: Link) -> str:
 def price(of: Price, per_mb: float = 0.0) -> str:
     """Return what a download costs: "12 MB, about 3 min", with money where a price per MB is set."""
     parts = [units.size(of.size_bytes)]
-    if of.seconds is not None and of.size_bytes:
+    if of.seconds is not None and of.size_bytes >= _WORTH_A_TIME:
         parts.append(units.duration(of.seconds))
     if per_mb > 0:
         parts.append(tr("costs {money}").format(money=units.money(of.size_bytes / 1e6 * per_mb)))

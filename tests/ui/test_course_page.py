@@ -1,11 +1,13 @@
 """A course on the screen: opening, ticking, downloading, finding."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QListWidget, QMenu
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QMenu
 from pytestqt.qtbot import QtBot
 
-from studydesk.domain.downloads import What
+from studydesk.domain.downloads import Price, What
 from studydesk.domain.ids import ActivityId, CourseId
 from studydesk.ui.course.entries import Entry, Tick, lines
 from studydesk.ui.course.listing import ActivityList
@@ -131,6 +133,21 @@ def test_the_price_stands_on_the_download_buttons(rig: Rig) -> None:
     rig.services.preferences.put(price_per_mb=0.05)
     listing(rig)
     rig.find(Button, "Download all · 118 MB, about 11 min, costs 5.90")
+
+
+def test_what_little_is_missing_is_named_and_offered_as_the_rest(rig: Rig) -> None:
+    courses = rig.services.the_desk.courses
+    view = courses.by_id[CourseId(1)]
+    card = replace(view.card, present_bytes=7_900_000, total_bytes=7_900_060)
+    courses.by_id[CourseId(1)] = replace(view, card=card, all_price=Price(1, 60, 0.01), text_price=Price(0, 0))
+    page = rig.go(Place.COURSE, course=CourseId(1))
+    button = rig.find(Button, "Download the rest · 60 bytes")
+    assert button.text() == "Download the rest · 60 bytes", "no time is told for what needs none"
+    assert button.property("look") == "plain"
+    assert "1 small file is missing" in [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+    courses.by_id[CourseId(1)] = view
+    page.reload()
+    assert rig.find(Button, "Download all").property("look") == "primary"
 
 
 def test_a_course_that_is_here_offers_no_download(rig: Rig) -> None:

@@ -69,11 +69,11 @@ def waiting_only(rig: Rig) -> None:
 # -- the sentence ---------------------------------------------------------------------------------------------------
 
 
-def test_the_head_says_how_much_is_checked_how_fast_it_comes_and_how_long_it_takes(rig: Rig) -> None:
+def test_the_head_says_how_much_is_here_how_fast_it_comes_and_how_long_it_takes(rig: Rig) -> None:
     rig.go(Place.DOWNLOADS)
     tell(rig, step(1_200_000, 8_400_000, FileStep(1, "soil-under-the-lens.webm", 21 * MB, 48 * MB)))
     assert "Downloading" in words(rig)
-    assert "1.2 of 8.4 MB checked · 23 kB/s · about 5 min left" in words(rig)
+    assert "1.2 of 8.4 MB here · 23 kB/s · about 5 min left" in words(rig)
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,8 @@ def test_only_a_pdf_is_drawn_as_one() -> None:
 def test_a_file_says_its_state_and_can_be_paused_and_tried_again(rig: Rig) -> None:
     rig.go(Place.DOWNLOADS)
     assert "Downloading 42 %, 27 MB left" in words(rig)
-    assert "Waiting: The school is busy. Next try at" in words(rig)
+    busy = next(one for one in words(rig).splitlines() if one.startswith("Waiting: The school is busy. Next try at"))
+    assert busy.endswith(" · 1.6 MB")
     assert "Could not be downloaded: it is not there any more." in words(rig)
     rig.find(IconButton, "Pause soil-under-the-lens.webm").click()
     rig.find(IconButton, "Try work-sheet-2.pdf again").click()
@@ -279,7 +280,7 @@ def test_a_step_moves_bars_and_words_but_reads_nothing_and_lays_nothing_out(rig:
         tell(rig, step(done * MB, 79 * MB, replace(one, done=done * MB)))
         rig.settle()
     assert "Downloading 83 %, 8 MB left" in line(rig, 1).accessibleName()
-    assert "40 of 79 MB checked" in words(rig)
+    assert "40 of 79 MB here" in words(rig)
     assert rig.services.the_desk.downloads.reads == reads
     assert layouts.count == 0
     ordinary = page.findChildren(ElidedLabel)[0]

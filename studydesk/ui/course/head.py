@@ -11,10 +11,11 @@ from studydesk.ui.context import Context
 from studydesk.ui.widgets.badge import Sign, StateBadge
 from studydesk.ui.widgets.buttons import Button, IconButton, PrimaryButton
 from studydesk.ui.widgets.flow import Flow, flow
-from studydesk.ui.widgets.text import ElidedLabel, label
-from studydesk.wording import tr
+from studydesk.ui.widgets.text import ElidedLabel, label, look
+from studydesk.wording import ntr, tr
 
 BESIDE_FROM, TITLE_AT_LEAST = 820, 280
+REST = 0.1  # of a course: as little as this is no task any more
 
 
 class Head(QWidget):
@@ -71,7 +72,10 @@ class Head(QWidget):
         self._buttons.setVisible(is_whole)
         self.field.setVisible(is_whole or bool(view.sections))
         whole, text = view.all_price, view.text_price
-        self._all.say(tr("Download all · {price}").format(price=wording.price(whole, per_mb)))
+        is_rest = card.present_bytes > 0 and whole.size_bytes <= card.total_bytes * REST
+        words = tr("Download the rest · {price}") if is_rest else tr("Download all · {price}")
+        self._all.say(words.format(price=wording.price(whole, per_mb)))
+        look(self._all, "plain" if is_rest else "primary")
         self._all.setVisible(whole.files > 0)
         self._text.say(tr("Text only · {price}").format(price=wording.price(text, per_mb)))
         self._text.setVisible(text.files > 0 and text.files < whole.files)
@@ -103,10 +107,7 @@ class Head(QWidget):
         elif not card.present_bytes:
             self._disk.say(Sign("not-here", "muted"), tr("No files downloaded yet"))
         else:
-            here, total = wording.size(card.present_bytes), wording.size(card.total_bytes)
-            self._disk.say(
-                Sign("on-disk", "muted"), tr("{here} of {total} on this computer").format(here=here, total=total)
-            )
+            self._disk.say(Sign("on-disk", "muted"), _in_part(view))
 
     def _open_menu(self) -> None:
         view = self._view
@@ -158,6 +159,14 @@ class Head(QWidget):
         second.addWidget(self.field, 1)
         column.addLayout(first)
         column.addLayout(second)
+
+
+def _in_part(view: CourseView) -> str:
+    here, total = wording.size(view.card.present_bytes), wording.size(view.card.total_bytes)
+    if here != total:
+        return tr("{here} of {total} on this computer").format(here=here, total=total)
+    files = view.all_price.files
+    return ntr("{n} small file is missing", "{n} small files are missing", files) if files else tr("Nearly all is here")
 
 
 def _priced(words: str, price: Price) -> str:

@@ -56,8 +56,8 @@ def watch(hand: Hand) -> Moves[None]:
     yield from places.switch_link(hand, tr("Slow link"))
     yield from hand.click(QPushButton, "downloads-anyway")
     yield from hand.look_for(_begin(tr("Downloading {share}, {size} left")))
-    checked, rate = tr("{part} checked").split("{part}")[-1], tr("{size}/s").split("{size}")[-1]
-    yield from hand.look_for(checked, rate, seconds=ARRIVAL_S)
+    here, rate = tr("{part} here").split("{part}")[-1], tr("{size}/s").split("{size}")[-1]
+    yield from hand.look_for(here, rate, seconds=ARRIVAL_S)
 
 
 def pause(hand: Hand) -> Moves[None]:
