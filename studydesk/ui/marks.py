@@ -10,6 +10,7 @@ from studydesk.paths import resources
 DRAWN = {
     "check_mark": ("check", "on_accent"),
     "part_mark": ("minus", "on_accent"),
+    "dot_mark": ("dot", "accent"),
     "arrow_down": ("chevron-down", "muted"),
     "arrow_up": ("chevron-up", "muted"),
 }

@@ -8,7 +8,8 @@ from string import Template
 _SHEET = Template("""
 * { outline: none; }
 QToolTip { background: $surface; color: $text; border: 1px solid $line; padding: 4px 8px; }
-QMainWindow, QDialog, QWidget[look="page"] { background: $bg; }
+QMainWindow, QWidget[look="page"] { background: $bg; }
+QDialog { background: $surface; }
 QScrollArea, QScrollArea > QWidget > QWidget[look="clear"] { background: transparent; border: none; }
 QLabel { background: transparent; }
 QLabel[look="title"] { font-size: ${title}px; font-weight: 600; }
@@ -103,7 +104,8 @@ QTreeView::indicator:indeterminate { image: $part_mark; }
 QTreeView::indicator:checked, QTreeView::indicator:indeterminate {
   background: $accent; border: 1px solid $accent; }
 QRadioButton::indicator { border-radius: ${tickhalf}px; }
-QCheckBox::indicator:checked, QRadioButton::indicator:checked { background: $accent; border: 1px solid $accent; }
+QCheckBox::indicator:checked { background: $accent; border: 1px solid $accent; }
+QRadioButton::indicator:checked { image: $dot_mark; border: 1px solid $accent; }
 QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
 QSlider::handle:horizontal { width: 16px; height: 16px; margin: -6px 0; border-radius: 8px; background: $accent; }
@@ -117,7 +119,7 @@ QListView[look="nav"] { background: transparent; border: none; }
 QListView[look="nav"]::item { padding: 0 10px; min-height: ${row}px; border-radius: 6px; color: $text; }
 QListView[look="nav"]::item:hover { background: $hover; }
 QListView[look="nav"]::item:selected { background: $soft; color: $accent; }
-QTreeView::item { min-height: ${row}px; }
+QTreeView::item { min-height: ${row}px; padding-right: 8px; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $line;
   padding: 4px 8px; }
 QSplitter::handle { background: transparent; }

@@ -17,7 +17,7 @@ from studydesk.ui.course.page import CoursePage
 from studydesk.ui.downloads import asking
 from studydesk.ui.downloads.offers import Limits, afterwards
 from studydesk.ui.downloads.plan import ChoiceTree, PlanDialog
-from studydesk.ui.pages import Place
+from studydesk.ui.pages import Place, Target
 from studydesk.ui.widgets.buttons import Button
 from tests.ui.rig import Rig
 from tests.ui.stand_in_content import MB, NOW
@@ -70,7 +70,7 @@ def test_more_than_the_allowance_says_how_much_waits_until_when(rig: Rig) -> Non
     downloads.queue = []
     downloads.usage = replace(downloads.usage, day_allowance=100 * MB, week_allowance=300 * MB)
     course(rig)._want(What.ALL)
-    assert "52 MB of it must wait until tomorrow: today's 100 MB are used up before." in said(rig.plan())
+    assert "52 MB of it must wait until tomorrow: 34 MB of today's 100 MB are used." in said(rig.plan())
 
 
 @pytest.mark.parametrize(
@@ -78,13 +78,40 @@ def test_more_than_the_allowance_says_how_much_waits_until_when(rig: Rig) -> Non
     [
         (100, 300, "Afterwards 60 MB of today's 100 MB are left."),
         (500, 250, "Afterwards 28 MB of this week's 250 MB are left."),
-        (500, 215, "7 MB of it must wait until next week: this week's 215 MB are used up before."),
-        (30, 300, "10 MB of it must wait until tomorrow: today's 30 MB are used up before."),
+        (500, 215, "7 MB of it must wait until next week: 212 MB of this week's 215 MB are used."),
+        (30, 300, "10 MB of it must wait until tomorrow: 30 MB of today's 30 MB are used."),
     ],
 )
 def test_the_tighter_of_day_and_week_counts(today: int, week: int, told: str) -> None:
     usage = Usage(30 * MB, 212 * MB, today * MB, week * MB)
     assert afterwards(Limits(usage, Rules(), 0, LOCAL, None, 0.0), 10 * MB)[0] == told
+
+
+def test_what_waits_already_is_named_where_it_takes_the_allowance() -> None:
+    known = Limits(Usage(34 * MB, 0, 200 * MB, None), Rules(), 150 * MB, LOCAL, None, 0.0)
+    told = "9 MB of it must wait until tomorrow: 34 MB of today's 200 MB are used, and 150 MB go before it."
+    assert afterwards(known, 25 * MB) == (told, "warn")
+
+
+def test_where_time_or_price_are_not_known_it_says_so_and_leads_to_the_price(rig: Rig) -> None:
+    rig.services.link.current = replace(rig.services.link.current, rate=None)
+    course(rig)._want(What.ALL)
+    dialog = rig.plan()
+    assert "How long it takes is not known yet." in said(dialog)
+    dialog.findChildren(Button, "plan-price")[0].click()
+    rig.settle()
+    page = rig.window.stack.page
+    assert page is not None
+    assert page.target == Target(Place.SETTINGS, at="downloads")
+    assert rig.services.the_desk.downloads.wanted == []
+
+
+def test_where_both_are_known_nothing_is_said_to_be_missing(rig: Rig) -> None:
+    rig.services.preferences.put(price_per_mb=0.05)
+    course(rig)._want(What.ALL)
+    dialog = rig.plan()
+    assert "not known" not in said(dialog)
+    assert not dialog.findChildren(Button, "plan-price")[0].isVisible()
 
 
 def test_outside_the_hours_it_waits_for_them_unless_the_learner_says_now(rig: Rig) -> None:
@@ -94,9 +121,9 @@ def test_outside_the_hours_it_waits_for_them_unless_the_learner_says_now(rig: Ri
                                                                         course=CourseId(3))]  # fmt: skip
     course(rig)._want(What.ALL)
     dialog = rig.plan()
-    waits = next(one for one in dialog.findChildren(QRadioButton) if "in your hours" in one.text())
+    waits = next(one for one in dialog.findChildren(QRadioButton) if "when your download hours begin" in one.text())
     assert waits.isChecked()
-    assert waits.text() == f"At {LATER.start:%H:%M}, in your hours"
+    assert waits.text() == f"At {LATER.start:%H:%M}, when your download hours begin"
     next(one for one in dialog.findChildren(QRadioButton) if one.text() == "Now").setChecked(True)
     rig.accept_plan()
     assert downloads.wanted == [(1, What.ALL)]
@@ -118,7 +145,7 @@ def test_over_a_paid_link_only_what_does_not_travel_by_itself_waits(rig: Rig) ->
     dialog = rig.plan()
     assert any(one.text() == "When the link costs nothing" and one.isVisible()
                for one in dialog.findChildren(QRadioButton))  # fmt: skip
-    radio(dialog, "Text only").setChecked(True)
+    radio(dialog, "Text and pictures").setChecked(True)
     assert "When?" not in said(dialog)
 
 

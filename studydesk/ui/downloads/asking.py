@@ -21,8 +21,8 @@ def course_wish(context: Context, view: CourseView, chosen: What | None) -> Wish
     """Return what can be wanted of a course; `chosen` None = the learner picks activities."""
     course, downloads = view.card.id, context.desk.downloads
     named = (
-        (What.TEXT, tr("Text only"), view.text_price),
-        (What.DOCUMENTS, tr("Text and documents"), view.documents_price),
+        (What.TEXT, tr("Text and pictures"), view.text_price),
+        (What.DOCUMENTS, tr("Text, pictures and documents"), view.documents_price),
         (What.ALL, tr("Everything"), view.all_price),
     )
     offers = tuple(

@@ -105,17 +105,34 @@ def afterwards(known: Limits, size: int) -> tuple[str, str]:
         week = tr("Afterwards {left} of this week's {allowance} are left.")
         words = (day if is_day else week).format(left=wording.size(left), allowance=wording.size(allowance))
         return words, "muted"
-    day = tr("{part} of it must wait until tomorrow: today's {allowance} are used up before.")
-    week = tr("{part} of it must wait until next week: this week's {allowance} are used up before.")
     over = wording.size(min(size, -left))
-    return (day if is_day else week).format(part=over, allowance=wording.size(allowance)), "warn"
+    why = _used_before(is_day, known.waiting_bytes)
+    used, waiting = wording.size(usage.today_bytes if is_day else usage.week_bytes), wording.size(known.waiting_bytes)
+    return why.format(part=over, allowance=wording.size(allowance), used=used, waiting=waiting), "warn"
+
+
+def _used_before(is_day: bool, waiting: int) -> str:
+    """Return why not all of a download goes on in time: what was used, and what goes before it."""
+    if is_day and waiting:
+        return tr(
+            "{part} of it must wait until tomorrow: {used} of today's {allowance} are used, and {waiting} go before it."
+        )
+    if is_day:
+        return tr("{part} of it must wait until tomorrow: {used} of today's {allowance} are used.")
+    if waiting:
+        return tr(
+            "{part} of it must wait until next week: {used} of this week's {allowance} are used, "
+            "and {waiting} go before it."
+        )
+    return tr("{part} of it must wait until next week: {used} of this week's {allowance} are used.")
 
 
 def waits_for(known: Limits, media: frozenset[Media], size: int) -> str:
     """Return for what a download would wait by the learner's own rules, "" = it goes at once."""
     rules = known.rules
     if rules.hours is not None and not rules.hours.covers(known.now.time()):
-        return tr("At {time}, in your hours").format(time=wording.clock_time(opening(rules.hours, known.now)))
+        begins = wording.clock_time(opening(rules.hours, known.now))
+        return tr("At {time}, when your download hours begin").format(time=begins)
     if rules.is_metered and not media <= rules.metered_media:
         return tr("When the link costs nothing")
     if afterwards(known, size)[1] == "warn":

@@ -23,6 +23,8 @@ from studydesk.domain.ids import ActivityId
 from studydesk.study.views.courses import SectionView
 from studydesk.ui.context import Context
 from studydesk.ui.downloads.offers import Limits, Offer, Wish, afterwards, missing_bytes, waits_for
+from studydesk.ui.pages import Place, Target
+from studydesk.ui.widgets.buttons import Button
 from studydesk.ui.widgets.dialogs import Dialog
 from studydesk.ui.widgets.text import label, look
 from studydesk.wording import tr
@@ -93,6 +95,9 @@ class PlanDialog(Dialog):
         self._what, self._when = QButtonGroup(self), QButtonGroup(self)
         self._tree: ChoiceTree | None = None
         self._facts, self._left = label("", "strong"), label("", "muted")
+        self._no_time = label(tr("How long it takes is not known yet."), "muted")
+        self._no_price = Button(tr("Set a price per MB"), self._to_price, "quiet")
+        self._no_price.setObjectName("plan-price")
         self._in_time, self._now = QRadioButton(), QRadioButton(tr("Now"))
         self._times = QWidget()
         self._middle = QWidget()
@@ -103,6 +108,8 @@ class PlanDialog(Dialog):
         self.button("no", tr("Cancel"))
         self._go = self.button("go", "", "primary")
         self._go.setObjectName("plan-go")
+        self._buttons.insertWidget(0, self._no_price)
+        self._no_price.setVisible(not self._known.per_mb)
         self._say()
         self._go.setFocus()
         self._fit()
@@ -153,6 +160,10 @@ class PlanDialog(Dialog):
         self._go.setEnabled(size > 0)
         self._go.say(tr("Download · {price}").format(price=wording.size(size)) if size else tr("Download"))
 
+    def _to_price(self) -> None:
+        self.reject()
+        self._context.navigate(Target(Place.SETTINGS, at="downloads"))
+
     def _lay_out(self) -> None:
         wish = self._wish
         if len(wish.offers) > 1 or wish.sections:
@@ -163,6 +174,8 @@ class PlanDialog(Dialog):
             self._inside.addWidget(self._tree, 1)
         self._inside.addWidget(self._facts)
         self._inside.addWidget(self._left)
+        self._inside.addWidget(self._no_time)
+        self._no_time.setVisible(self._known.rate is None)
         self._inside.addWidget(self._times)
         times = QVBoxLayout(self._times)
         times.setContentsMargins(0, 0, 0, 0)
