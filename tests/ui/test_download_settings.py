@@ -2,9 +2,11 @@
 
 import pytest
 from PySide6.QtCore import QTime
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QTimeEdit
 
 from studydesk.settings import is_valid
+from studydesk.ui import speech
 from studydesk.ui.pages import Place
 from studydesk.ui.settings.fields import Number
 from studydesk.ui.widgets.buttons import Button
@@ -15,11 +17,11 @@ from tests.ui.rig import Rig
     ("name", "typed", "setting", "kept", "shown"),
     [
         ("Price of a megabyte", 0.05, "price_per_mb", 0.05, "0.050"),
-        ("Data a day", 200, "allowance_day_mb", 200.0, "200 MB"),
-        ("Data a week", 700, "allowance_week_mb", 700.0, "700 MB"),
+        ("Limit per day", 200, "allowance_day_mb", 200.0, "200 MB"),
+        ("Limit per week", 700, "allowance_week_mb", 700.0, "700 MB"),
         ("Speed", 40, "rate_limit_kb", 40.0, "40 kB a second"),
         ("Courses may take", 2.5, "storage_budget_mb", 2500.0, "2.5 GB"),
-        ("Keep free", 500, "disk_reserve_mb", 500.0, "500 MB"),
+        ("Leave free", 500, "disk_reserve_mb", 500.0, "500 MB"),
     ],
 )
 def test_a_number_is_kept_in_its_unit_once_it_has_settled(
@@ -37,7 +39,7 @@ def test_a_number_is_kept_in_its_unit_once_it_has_settled(
 
 def test_what_cannot_be_kept_cannot_be_typed(rig: Rig) -> None:
     rig.go(Place.SETTINGS)
-    for name, setting, factor in (("Data a day", "allowance_day_mb", 1), ("Courses may", "storage_budget_mb", 1000)):
+    for name, setting, factor in (("Limit per day", "allowance_day_mb", 1), ("Courses may", "storage_budget_mb", 1000)):
         field = rig.find(Number, name)
         for beyond in (-5.0, 1e12):
             field.setValue(beyond)
@@ -46,13 +48,13 @@ def test_what_cannot_be_kept_cannot_be_typed(rig: Rig) -> None:
 
 def test_no_limit_is_said_in_words(rig: Rig) -> None:
     rig.go(Place.SETTINGS)
-    assert rig.find(Number, "Data a day").text() == "No limit"
-    assert rig.find(Number, "Price of a megabyte").text() == "Not told"
+    assert rig.find(Number, "Limit per day").text() == "No limit"
+    assert rig.find(Number, "Price of a megabyte").text() == "No price set"
 
 
 def test_a_number_is_kept_when_the_page_is_left(rig: Rig) -> None:
     rig.go(Place.SETTINGS)
-    rig.find(Number, "Data a day").setValue(50)
+    rig.find(Number, "Limit per day").setValue(50)
     rig.go(Place.TODAY)
     assert rig.services.preferences.settings.allowance_day_mb == 50.0
 
@@ -82,12 +84,34 @@ def test_equal_times_are_explained_and_not_kept(rig: Rig) -> None:
 
 def test_choices_of_paid_links_and_of_others_are_kept(rig: Rig) -> None:
     rig.go(Place.SETTINGS)
-    rig.find(Button, "Is this link paid by the megabyte?: Yes").click()
-    combo = rig.find(QComboBox, "Over a paid link")
+    rig.find(Button, "Does this connection cost money by the megabyte?: Yes").click()
+    combo = rig.find(QComboBox, "On a paid connection")
     combo.activated.emit(combo.findData("documents"))
     rig.find(QCheckBox, "check:Let others").setChecked(True)
     kept = rig.services.preferences.settings
     assert (kept.metered, kept.metered_what, kept.lets_others_through) == ("yes", "documents", True)
+
+
+def test_a_number_has_the_decimal_mark_of_the_language_also_after_it_was_changed(rig: Rig) -> None:
+    rig.services.preferences.put(language="es", storage_budget_mb=2500)
+    rig.window.settings_changed()
+    page = rig.go(Place.SETTINGS)
+    field = next(one for one in page.findChildren(Number) if one.suffix() == " GB")
+    assert field.text() == "2,5 GB"
+    for typed in ("3.5", "3,5"):
+        field.lineEdit().selectAll()
+        QTest.keyClicks(field.lineEdit(), typed)
+        field.interpretText()
+        assert field.value() == 3.5
+        assert field.text() == "3,5 GB"
+    speech.use("en")
+
+
+def test_fields_of_one_value_are_of_one_width(rig: Rig) -> None:
+    page = rig.go(Place.SETTINGS)
+    fields = [one for kind in (Number, QComboBox) for one in page.findChildren(kind)]
+    assert len(fields) > 6
+    assert len({one.width() for one in fields}) == 1
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

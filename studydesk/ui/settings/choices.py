@@ -42,7 +42,7 @@ def study_card(settings: Settings, put: Put) -> QWidget:
     card = Card(margin=20, spacing=12)
     card.add(label(tr("Studying and the link"), "heading"))
     grid = fields.grid(card)
-    captions = [("", tr("As the program")), ("en", "English"), ("es", "Español"), ("off", tr("No captions"))]
+    captions = [("", tr("Same as the program")), ("en", "English"), ("es", "Español"), ("off", tr("No captions"))]
     combo = fields.combo(tr("Captions"), captions, settings.caption_language, partial(put, "caption_language"))
     fields.named(grid, tr("Captions"), combo)
     auto = fields.check(

@@ -39,7 +39,7 @@ def room_card(settings: Settings, put: Put) -> QWidget:
     budget = Number(name, in_gb, MOST_GB, unit="GB", none=tr("No limit"), step=0.5, decimals=1)
     budget.settled.connect(lambda value: put("storage_budget_mb", round(value * MB_PER_GB, 1)))
     fields.named(grid, name, budget, tr("When it is used up, downloads wait until you free some space."))
-    name = tr("Keep free")
+    name = tr("Leave free")
     reserve = Number(name, settings.disk_reserve_mb, MOST_MB, unit="MB", none=tr("Nothing"), step=100)
     reserve.settled.connect(partial(put, "disk_reserve_mb"))
     fields.named(grid, name, reserve, tr("Downloads leave this much of the disk to everything else."))
@@ -48,14 +48,14 @@ def room_card(settings: Settings, put: Put) -> QWidget:
 
 def _cost(grid: QGridLayout, settings: Settings, put: Put) -> None:
     name = tr("Price of a megabyte")
-    price = Number(name, settings.price_per_mb, 1000.0, none=tr("Not told"), step=0.01, decimals=3)
+    price = Number(name, settings.price_per_mb, 1000.0, none=tr("No price set"), step=0.01, decimals=3)
     price.settled.connect(lambda value: put("price_per_mb", round(value, 3)))
     fields.named(grid, tr("Price of 1 MB"), price, tr("In your money. Then every download says what it costs."))
-    name = tr("Data a day")
+    name = tr("Limit per day")
     day = Number(name, settings.allowance_day_mb, MOST_MB, unit="MB", none=tr("No limit"), step=10)
     day.settled.connect(partial(put, "allowance_day_mb"))
     fields.named(grid, name, day, tr("When it is used up, downloads go on at midnight."))
-    name = tr("Data a week")
+    name = tr("Limit per week")
     week = Number(name, settings.allowance_week_mb, MOST_MB, unit="MB", none=tr("No limit"), step=50)
     week.settled.connect(partial(put, "allowance_week_mb"))
     fields.named(grid, name, week, tr("When it is used up, downloads go on next Monday."))
@@ -71,16 +71,18 @@ def _pace(grid: QGridLayout, settings: Settings, put: Put) -> None:
     rate.settled.connect(partial(put, "rate_limit_kb"))
     fields.named(grid, name, rate, tr("A limit leaves room for calls and web pages."))
     others = fields.check(
-        tr("Let others on this link go first"), settings.lets_others_through, partial(put, "lets_others_through")
+        tr("Let others on this connection go first"), settings.lets_others_through, partial(put, "lets_others_through")
     )
-    fields.named(grid, tr("Others"), others, tr("One file at a time. Slower, but kinder where many share one link."))
+    why = tr("One file at a time. Slower, but kinder where many share one connection.")
+    fields.named(grid, tr("Share the line"), others, why)
 
 
 def _paid_link(grid: QGridLayout, settings: Settings, put: Put) -> None:
-    name = tr("Is this link paid by the megabyte?")
-    paid = [("auto", tr("Ask this computer")), ("yes", tr("Yes")), ("no", tr("No"))]
-    fields.named(grid, tr("Paid link"), fields.segments(name, paid, settings.metered, partial(put, "metered")))
-    name = tr("Over a paid link")
+    name = tr("Does this connection cost money by the megabyte?")
+    paid = [("auto", tr("Find out")), ("yes", tr("Yes")), ("no", tr("No"))]
+    ways = fields.segments(name, paid, settings.metered, partial(put, "metered"))
+    fields.named(grid, tr("Paid connection"), ways, name)
+    name = tr("On a paid connection")
     media = [
         ("none", tr("Nothing downloads by itself")),
         ("text", tr("Only text")),
@@ -88,5 +90,5 @@ def _paid_link(grid: QGridLayout, settings: Settings, put: Put) -> None:
         ("all", tr("Everything")),
     ]
     chosen = fields.combo(name, media, settings.metered_what, partial(put, "metered_what"))
-    why = tr("The rest waits for a link that costs nothing. “Download now anyway” is always there.")
+    why = tr("The rest waits for a connection that costs nothing. “Download now anyway” is always there.")
     fields.named(grid, name, chosen, why)

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QDoubleSpinBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QDoubleSpinBox, QGridLayout, QLineEdit, QWidget
 
 from studydesk.ui.widgets.boxes import Card, line
 from studydesk.ui.widgets.buttons import Button
@@ -14,6 +14,7 @@ from studydesk.ui.widgets.text import label
 
 SETTLED_AFTER_MS = 700
 BESIDE_FIRST = 5  # beside the first line of a field of several
+WIDTH = 260  # of all fields that one value stands in
 
 
 def grid(card: Card) -> QGridLayout:
@@ -24,7 +25,7 @@ def grid(card: Card) -> QGridLayout:
     made.setHorizontalSpacing(24)
     made.setVerticalSpacing(4)
     made.setColumnStretch(1, 1)
-    made.setColumnMinimumWidth(0, 132)
+    made.setColumnMinimumWidth(0, 156)
     card.add(inside)
     return made
 
@@ -54,7 +55,7 @@ def combo(name: str, options: list[tuple[str, str]], chosen: str, put: Callable[
     if chosen not in (value for value, _ in options):
         made.addItem(chosen, chosen)
     made.setCurrentIndex(made.findData(chosen))
-    made.setMinimumWidth(260)
+    made.setMinimumWidth(WIDTH)
     made.activated.connect(lambda index: put(str(made.itemData(index))))
     return made
 
@@ -83,6 +84,11 @@ def check(words: str, is_on: bool, put: Callable[[bool], None]) -> QCheckBox:
     box.setObjectName(f"check:{words}")
     box.toggled.connect(put)
     return box
+
+
+def begin_like_text(field: QLineEdit) -> None:
+    """Let the words in a field with arrows begin where those of other fields do: padding does not reach them."""
+    field.setTextMargins(8, 0, 0, 0)
 
 
 class Number(QDoubleSpinBox):
@@ -114,8 +120,9 @@ class Number(QDoubleSpinBox):
         self.setSingleStep(step)
         self.setSuffix(f" {unit}" if unit else "")
         self.setSpecialValueText(none)
-        self.setMinimumWidth(200)
-        self.lineEdit().setTextMargins(8, 0, 0, 0)  # a style sheet's padding does not reach the words of a spin box
+        self.setMinimumWidth(WIDTH)
+        begin_like_text(self.lineEdit())
+        self.setLocale(QLocale())  # else that of the window, which may be older than the language of now
         self.setKeyboardTracking(False)
         self.setValue(value)
         self._told = self.value()
@@ -131,6 +138,12 @@ class Number(QDoubleSpinBox):
         if self.value() != self._told:
             self._told = self.value()
             self.settled.emit(self._told)
+
+    def validate(self, text: str, place: int) -> object:
+        """Take the point of a keypad for the decimal mark of the language, whichever that is."""
+        mark = self.locale().decimalPoint()
+        begun = text.removesuffix(self.suffix())
+        return super().validate(begun.replace(".", mark).replace(",", mark) + text[len(begun) :], place)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.settle()

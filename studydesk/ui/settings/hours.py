@@ -2,10 +2,12 @@
 
 from datetime import time
 
-from PySide6.QtCore import Qt, QTime, Signal
+from PySide6.QtCore import QTime, Signal
 from PySide6.QtWidgets import QCheckBox, QTimeEdit, QVBoxLayout, QWidget
 
 from studydesk.domain.plan import Hours, hours
+from studydesk.ui.settings.fields import begin_like_text
+from studydesk.ui.widgets.boxes import line
 from studydesk.ui.widgets.flow import flow
 from studydesk.ui.widgets.text import label
 from studydesk.wording import tr
@@ -33,7 +35,9 @@ class HoursField(QWidget):
         self._until = _time(tr("Until"), of.until)
         self._wrong = label(tr("Choose two different times."), "bad")
         self._times = flow(
-            label(tr("From"), "muted", wrap=False), self._start, label(tr("Until"), "muted", wrap=False), self._until
+            line(label(tr("From"), "muted", wrap=False), self._start, stretch=False),
+            line(label(tr("Until"), "muted", wrap=False), self._until, stretch=False),
+            spacing=12,
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -72,6 +76,6 @@ def _time(name: str, at: time) -> QTimeEdit:
     field.setObjectName(f"time:{name}")
     field.setKeyboardTracking(False)
     field.setWrapping(True)  # from 23 on to 0
-    field.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    field.setMinimumWidth(110)
+    begin_like_text(field.lineEdit())
+    field.setMinimumWidth(100)
     return field
