@@ -156,7 +156,7 @@ class Haul:
             transfer.is_finishing = False
             transfer.restart()
             return
-        if verdict.eases:
+        if verdict.eases and not self._is_over:  # once, however many connections are told the same
             self._line.ramp.refused()
         if verdict.stops and self.report.stopped is None:
             self.report.stopped = verdict.stops
@@ -164,7 +164,7 @@ class Haul:
         if verdict.event is not None:
             transfer.dropped = transfer.dropped or "failed"
             self._register.put_back(transfer, verdict.event, problem=verdict.problem, not_before=verdict.not_before)
-            self.report.rests_until = verdict.not_before if verdict.eases else self.report.rests_until
+            self.report.rests_until = verdict.rests_until or self.report.rests_until
             self.report.failed += verdict.event is FileEvent.FAILED
             self._supply.retire(transfer)
         if verdict.is_raised:

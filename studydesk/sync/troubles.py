@@ -31,6 +31,7 @@ DISK_FULL_WAIT = timedelta(minutes=10)
 DISK_TROUBLES = (StorageFull, StorageFailed)
 BUSY_WAIT = timedelta(seconds=30)
 MOST_SILENT_TRIES = 3  # in a row that got no further: then it is the link, not the files
+SEEN_BY_LOOKING = frozenset({"portal", "services_off", "maintenance"})  # a look at the site tells of them
 ALIVE_S = 20.0  # the line is alive when any connection brought something so short a time ago
 
 
@@ -40,7 +41,8 @@ class Verdict:
 
     Attributes:
         event: what happens to the file, None = it stays under way.
-        stops: why the whole run ends, None = it goes on.
+        problem, not_before: why the file waits or failed, and until when.
+        stops: why the whole run ends, None = it goes on; rests_until: when the site may be asked again.
         begins_anew: its bytes are thrown away.
         eases: the site wants fewer connections.
         is_raised: the caller has to know.
@@ -50,12 +52,27 @@ class Verdict:
     problem: str | None = None
     not_before: datetime | None = None
     stops: str | None = None
+    rests_until: datetime | None = None
     begins_anew: bool = False
     eases: bool = False
     is_raised: bool = False
 
 
 _WAITS = FileEvent.INTERRUPTED
+
+
+@dataclass(frozen=True, slots=True)
+class _Blame:
+    """A file whose answers spoke of the whole site: so many in a row without a byte, and what was known by then.
+
+    `is_its_own`: the site was found well since.
+    """
+
+    answers: int
+    reached: int
+    run: int
+    arrived: int
+    is_its_own: bool = False
 
 
 class Troubles:
@@ -65,17 +82,23 @@ class Troubles:
         self._clock, self._chance, self._policy = clock, chance, policy
         self._failures: dict[int, int] = {}
         self._reached: dict[int, int] = {}
+        self._blamed: dict[int, _Blame] = {}
         self._silent = 0
+        self._run = 0
+        self._arrived = 0
 
     def begin(self) -> None:
-        """A new run begins: the link gets a new chance."""
+        """A new run begins: after one that was stopped, the site was looked at meanwhile and found well."""
         self._silent = 0
+        self._run += 1
 
     def went_well(self, transfer: Transfer) -> None:
         """Forget the failures of a file that is here."""
         self._failures.pop(transfer.file.key, None)
         self._reached.pop(transfer.file.key, None)
+        self._blamed.pop(transfer.file.key, None)
         self._silent = 0
+        self._arrived += 1
 
     def judge(self, transfer: Transfer, error: StudyDeskError, flow: Flow, now: float) -> Verdict:
         """Return what an error of a transfer means."""
@@ -83,7 +106,7 @@ class Troubles:
             case Cancelled():
                 return Verdict(_WAITS, is_raised=True)
             case CaptivePortal():
-                return Verdict(_WAITS, stops="portal")
+                return self._of_site(transfer, "portal", timedelta())
             case NeverSent() if flow.is_dead(now, ALIVE_S):
                 return Verdict(_WAITS, stops="link")
             case NeverSent() | NoAnswer():
@@ -91,8 +114,7 @@ class Troubles:
             case SignedOut():
                 return Verdict(_WAITS, stops="signed_out")
             case NotProcessed(reason=reason, retry_after=after):
-                wait = self._clock.now() + (after or BUSY_WAIT)
-                return Verdict(_WAITS, not_before=wait, stops=resting(reason), eases=True)
+                return self._of_site(transfer, resting(reason), after or BUSY_WAIT)
             case StorageFull():
                 later = self._clock.now() + DISK_FULL_WAIT
                 return Verdict(FileEvent.FAILED, "disk_full", later, stops="disk_full")
@@ -111,6 +133,30 @@ class Troubles:
             case NotAvailable():
                 return Verdict(FileEvent.FAILED, "not_available")
         return Verdict(_WAITS, is_raised=True)
+
+    def _of_site(self, transfer: Transfer, stops: str, rest: timedelta) -> Verdict:
+        """Let the site rest, and the file a little longer where nothing of it ever came: others go first then.
+
+        A plugin that is broken or a file kept elsewhere must not stop everything else for ever: what answers so again,
+        while others come well or after a look at the site that would have told, has itself to blame.
+        """
+        key, policy = transfer.file.key, self._policy
+        before, reached = self._blamed.get(key), max(transfer.reached, transfer.here_bytes)
+        if before is not None and reached > before.reached:
+            before = None
+        answers = before.answers + 1 if before is not None else 1
+        is_looked_at = before is not None and self._run > before.run and stops in SEEN_BY_LOOKING
+        others_came = before is not None and self._arrived > before.arrived
+        is_its_own = is_looked_at or others_came or (before is not None and before.is_its_own)
+        self._blamed[key] = _Blame(answers, reached, self._run, self._arrived, is_its_own)
+        until = self._clock.now() + rest
+        first = policy.item_backoff_first if before is None else max(rest, policy.item_backoff_first)
+        own = backoff(answers, self._chance.jitter(), first, policy.item_backoff_most)
+        later = until + own if before is not None or not reached else until
+        if is_its_own:
+            return Verdict(FileEvent.FAILED, "refused" if stops in SEEN_BY_LOOKING else stops, later)
+        is_of_site = stops != "portal"  # that one stands between, and is asked for anew by a look
+        return Verdict(_WAITS, stops, later, stops, until if is_of_site else None, eases=is_of_site)
 
     def _no_answer(self, transfer: Transfer, flow: Flow, now: float) -> Verdict:
         """Go on with it at once when it got further; else let others go first, and rest when none of them does."""

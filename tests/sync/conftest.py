@@ -9,6 +9,7 @@ import pytest
 from studydesk.domain.assignments import Assignment
 from studydesk.domain.courses import Activity, Completion, Kind
 from studydesk.domain.forums import Discussion, Forum
+from tests.sync.file_site import Learner, learning
 from tests.sync.world import AMINA, BRUNO, World, world
 
 
@@ -48,3 +49,10 @@ def w(tmp_path: Path) -> Iterator[World]:
 def course(w: World) -> Course:
     """The course, refreshed."""
     return furnish(w)
+
+
+@pytest.fixture
+def learner(w: World, course: Course) -> Iterator[Learner]:
+    """Give a learner before a real site that serves as fast as it can."""
+    with learning(w, course.forum.course) as made:
+        yield made

@@ -209,7 +209,7 @@ def test_a_site_that_asks_to_wait_is_waited_for_and_gets_fewer_connections(learn
     assert (again.stopped, again.rests_until) == ("resting", learner.w.at_school.now() + timedelta(seconds=1))
     assert len(site.asked) == asked_before  # the whole site rests, not only the file that was asked for
     site.begins, site.rate = as_usual, 4 * SLOW
-    learner.w.clock.pass_time(1)
+    learner.w.clock.pass_time(6)  # of which nothing ever came, those wait a little longer than the site
     learner.run()
     learner.check(*names)
     assert learner.fetch._ramp.level == level  # how many are at work; those about to end come on top of it
