@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from string import Template
 
+BAR = 12  # the width of a scroll bar
 # Looks are chosen by the dynamic property `look`, so that a style never depends on where a widget stands.
 # Focus is drawn by `widgets.focus.FocusRing` outside the widget; here only fields change their border as well.
 _SHEET = Template("""
@@ -130,8 +131,8 @@ QMenu::item:selected { background: $soft; color: $text; }
 QMenu::item:disabled { color: $muted; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QMenu::icon { padding-left: 8px; }
-QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
-QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar:vertical { background: transparent; width: ${bar}px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: ${bar}px; margin: 0; }
 QScrollBar::handle { background: $line; border-radius: 4px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: 32px; } QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover { background: $muted; }
@@ -146,6 +147,6 @@ def sheet(
     """Return the style sheet for these colours, text heights in pixels and marks (`url(…)`)."""
     lengths = {
         "control": px(34), "pad": px(14), "pad2": px(28), "rail": px(40), "target": px(28), "tick": px(18),
-        "tickhalf": px(18) // 2, "row": px(36),
+        "tickhalf": px(18) // 2, "row": px(36), "bar": BAR,
     }  # fmt: skip
     return _SHEET.substitute(colours, **marks, **{str(name): str(size) for name, size in sizes.items()}, **lengths)

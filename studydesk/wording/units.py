@@ -1,5 +1,6 @@
 """Sizes, spans and instants in words. Instants are shown in the learner's own time zone."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from studydesk.wording.speech import ntr, tr
@@ -35,6 +36,17 @@ def size(count: int) -> str:
 def percent(share: float) -> str:
     """Return a share 0.0–1.0 as "43 %"; never 100 % before all is there."""
     return f"{int(min(1.0, max(0.0, share)) * 100)} %"
+
+
+def shares(counts: Sequence[int]) -> list[str]:
+    """Return the parts of a whole as "43 %" that add up to 100: what rounding down loses goes to the largest rests."""
+    whole = sum(counts)
+    if not whole:
+        return [percent(0.0) for _ in counts]
+    parts = [divmod(100 * count, whole) for count in counts]
+    lost = 100 - sum(part for part, _rest in parts)
+    raised = set(sorted(range(len(counts)), key=lambda place: -parts[place][1])[:lost])
+    return [f"{part + (place in raised)} %" for place, (part, _rest) in enumerate(parts)]
 
 
 def duration(seconds: float | None) -> str:

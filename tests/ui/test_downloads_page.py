@@ -16,6 +16,7 @@ from studydesk.domain.link import Link, LinkState
 from studydesk.domain.plan import Held, Hold
 from studydesk.sync.reports import FileStep, Step
 from studydesk.ui.downloads.group import HANDFUL, MOST, CourseGroup
+from studydesk.ui.downloads.head import HeadCard
 from studydesk.ui.downloads.page import DownloadsPage
 from studydesk.ui.downloads.rows import FileLine
 from studydesk.ui.kinds import of_file
@@ -405,6 +406,33 @@ def test_words_that_need_another_line_get_it(rig: Rig) -> None:
     one = label.heightForWidth(120)
     label.setText("one two three four five six seven eight nine ten")
     assert label.heightForWidth(120) >= 3 * one
+
+
+# -- nothing jumps --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [1024, 1400])
+def test_tabs_and_cards_stay_where_they_are_when_the_scroll_bar_comes(rig: Rig, width: int) -> None:
+    rig.window.resize(width, 800)
+    page = rig.go(Place.DOWNLOADS)
+    assert isinstance(page, DownloadsPage)
+
+    def edges() -> tuple[int, int, int]:
+        rig.settle()
+        card = next(one for one in page.findChildren(HeadCard) if one.isVisible())
+        left = card.mapTo(page, card.rect().topLeft()).x()
+        tab = rig.find(Button, "On the way")
+        return left, card.width(), tab.mapTo(page, tab.rect().topLeft()).x()
+
+    assert page.scroll_bar().maximum() > 0
+    with_bar = edges()
+    downloads = rig.services.the_desk.downloads
+    downloads.queue = downloads.queue[:1]
+    page._read()
+    rig.settle()
+    assert page.scroll_bar().maximum() == 0
+    assert edges() == with_bar
+    assert with_bar[0] == with_bar[2], "tabs begin where the cards do"
 
 
 # -- data used ------------------------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ def test_the_space_is_told_by_course_and_by_kind(rig: Rig) -> None:
     assert "344 MB of 2 GB" in said
     assert "212 of 212 MB · the course is over" in said
     assert "Video 26 MB · Documents 8 MB · Text and pictures 2 MB" in said
-    assert "312 MB · 90 %" in said
+    assert "312 MB · 91 %" in said
 
 
 def test_a_course_is_kept_always_and_cannot_be_removed_then(rig: Rig) -> None:
@@ -72,14 +72,29 @@ def test_removing_files_asks_first_and_offers_to_have_them_back(rig: Rig, asked:
 def test_what_is_ticked_is_freed_after_one_question(rig: Rig, asked: list[str]) -> None:
     rig.go(Place.DOWNLOADS, at="space")
     assert "You could free 320 MB" in words(rig)
-    assert not rig.find(Button, "Choose what to free").isEnabled()
     rig.find(QCheckBox, "Clear Writing. 212 MB. The course is over").setChecked(True)
-    rig.find(QCheckBox, "Lecture 1: Where the water goes · Water and Soil. 12 MB. You are done").setChecked(True)
+    rig.find(QCheckBox, "Lecture 1: Where the water goes. 12 MB. You are done").setChecked(True)
     rig.find(Button, "Free 224 MB").click()
     assert len(asked) == 1
     assert "Free 224 MB on this computer? The files of 2 things are removed." in asked[0]
     assert rig.services.the_desk.storage.freed == [["Clear Writing", "Lecture 1: Where the water goes"]]
     assert "You could free 96 MB" in words(rig)
+
+
+def test_all_can_be_chosen_at_once_and_nothing_is_freed_by_that(rig: Rig, asked: list[str]) -> None:
+    rig.go(Place.DOWNLOADS, at="space")
+    rig.find(Button, "Choose all").click()
+    assert asked == []
+    rig.find(QCheckBox, "Clear Writing. 212 MB").setChecked(False)
+    rig.find(Button, "Free 108 MB").click()
+    assert len(rig.services.the_desk.storage.freed) == 1
+
+
+def test_the_shares_of_a_whole_add_up(rig: Rig) -> None:
+    page = rig.go(Place.DOWNLOADS, at="space")
+    told = [one.text().rsplit(" · ")[-1] for one in page.findChildren(QLabel) if one.text().endswith(" %")]
+    assert len(told) > 2
+    assert sum(int(one.removesuffix(" %")) for one in told) == 100
 
 
 def test_ticks_stay_when_files_arrive_meanwhile(rig: Rig) -> None:

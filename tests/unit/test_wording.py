@@ -14,6 +14,7 @@ from studydesk.domain.link import Link, LinkState
 from studydesk.domain.outbox import Problem, State
 from studydesk.domain.work import IntentKind
 from studydesk.study.views.courses import DiskState
+from studydesk.wording import units
 
 NOW = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
 
@@ -200,3 +201,18 @@ def test_an_unknown_language_falls_back_to_english(tmp_path: Path) -> None:
     wording.use("tlh", tmp_path)
     assert wording.tr("Sending") == "Sending"
     assert wording.tr("") == ""
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ([776, 106, 67, 51], ["78 %", "10 %", "7 %", "5 %"]),
+        ([1, 1, 1], ["34 %", "33 %", "33 %"]),
+        ([1_000_000, 1], ["100 %", "0 %"]),
+        ([5], ["100 %"]),
+        ([0, 0], ["0 %", "0 %"]),
+        ([], []),
+    ],
+)
+def test_the_parts_of_a_whole_add_up(counts: list[int], told: list[str]) -> None:
+    assert units.shares(counts) == told

@@ -61,7 +61,7 @@ def _ways(
     freed: Callable[[Freed], None],
 ) -> list[QWidget]:
     storage = context.desk.storage
-    keep = Button(tr("Keep always"), None, "choice")
+    keep = Button(f" {tr('Keep always')}", None, "choice")  # Qt leaves too little between a pin and its words
     keep.setCheckable(True)
     keep.setChecked(one.is_pinned)
     keep.setAccessibleName(tr("Keep {course} always").format(course=one.title))

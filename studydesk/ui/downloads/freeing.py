@@ -15,7 +15,7 @@ from studydesk.ui.widgets.buttons import Button
 from studydesk.ui.widgets.clicklabel import ClickLabel
 from studydesk.ui.widgets.dialogs import ask
 from studydesk.ui.widgets.flow import flow
-from studydesk.ui.widgets.text import label
+from studydesk.ui.widgets.text import ElidedLabel, label, look
 from studydesk.wording import ntr, tr
 from studydesk.wording.storage import free_reason
 
@@ -27,7 +27,7 @@ Thing = tuple[CourseId, ActivityId | None]
 
 
 class FreeCard(Card):
-    """Suggestions to tick, and a button that frees what is ticked.
+    """Suggestions to tick, and a button that frees what is ticked; without a tick it sets them all.
 
     `ticked` is kept by the caller: when the card is drawn anew meanwhile, the ticks stay.
     """
@@ -58,10 +58,10 @@ class FreeCard(Card):
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
         for row, (one, box) in enumerate(zip(self._some, self._boxes, strict=True)):
-            title = one.title if one.activity is None else f"{one.title} · {one.course_title}"
             size, why = wording.size(one.size_bytes), free_reason(one.reason)
-            words = ClickLabel(title)
-            box.setAccessibleName(f"{title}. {size}. {why}")
+            meta = why if one.activity is None else f"{why} · {one.course_title}"
+            words = ClickLabel(one.title)
+            box.setAccessibleName(f"{one.title}. {size}. {meta}")
             box.setObjectName(f"free:{one.course}:{one.activity}")
             box.setChecked((one.course, one.activity) in self._ticked)
             box.toggled.connect(partial(self._tick, one))
@@ -70,8 +70,8 @@ class FreeCard(Card):
             grid.addWidget(box, at, 0)
             grid.addWidget(words, at, 1)
             grid.addWidget(label(size, "muted", wrap=False), at, 2, Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(label(why, "meta"), at + 1, 1)
-            grid.setRowMinimumHeight(at + 2, 4)
+            grid.addWidget(ElidedLabel(meta, "meta"), at + 1, 1)
+            grid.setRowMinimumHeight(at + 2, 8)
         return made
 
     def _chosen(self) -> list[Freeable]:
@@ -84,11 +84,15 @@ class FreeCard(Card):
 
     def _say(self) -> None:
         size = sum(one.size_bytes for one in self._chosen())
-        self._button.setEnabled(size > 0)
-        self._button.say(tr("Free {size}").format(size=wording.size(size)) if size else tr("Choose what to free"))
+        self._button.say(tr("Free {size}").format(size=wording.size(size)) if size else tr("Choose all"))
+        look(self._button, "primary" if size else "plain")
 
     def _ask(self) -> None:
         chosen = self._chosen()
+        if not chosen:
+            for box in self._boxes:
+                box.setChecked(True)
+            return
         size = wording.size(sum(one.size_bytes for one in chosen))
         title = tr("Free {size} on this computer?").format(size=size)
         things = ntr("The files of {n} thing are removed.", "The files of {n} things are removed.", len(chosen))

@@ -16,6 +16,7 @@ from studydesk.ui.downloads.space import SpacePanel
 from studydesk.ui.downloads.used import UsedPanel
 from studydesk.ui.driver import Driver
 from studydesk.ui.pages import Key, Page, Place, Target
+from studydesk.ui.sheet import BAR
 from studydesk.ui.widgets.buttons import Button
 from studydesk.ui.widgets.column import READING_WIDTH
 from studydesk.ui.widgets.flow import flow
@@ -143,7 +144,7 @@ class DownloadsPage(Page):
     def _lay_out(self) -> None:
         self._bar.setMaximumWidth(READING_WIDTH)
         head = QHBoxLayout()
-        head.setContentsMargins(24, 12, 24, 0)
+        head.setContentsMargins(24, 12, 24 + BAR, 0)  # the column below keeps room for its scroll bar
         head.addStretch(1)
         head.addWidget(self._bar, 1000)
         head.addStretch(1)

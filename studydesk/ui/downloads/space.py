@@ -27,6 +27,7 @@ from studydesk.ui.widgets.steady import Meter
 from studydesk.ui.widgets.text import ElidedLabel, label
 from studydesk.wording import storage as sentences
 from studydesk.wording import tr
+from studydesk.wording.units import shares
 
 
 class SpacePanel(QWidget):
@@ -80,7 +81,7 @@ class SpacePanel(QWidget):
             used = sentences.of_total(view.total_bytes, view.budget_bytes)
             share = view.total_bytes / view.budget_bytes if view.budget_bytes else 1.0
             card.add(Meter(tr("Of what courses may take"), used, share))
-        card.add(ElidedLabel(str(view.place), "meta"))
+        card.add(ElidedLabel(_where(view), "meta"))
         if self._job.result or self._job.is_running:
             card.add(JobLine(self._context, self._job))
         if not self._job.is_running:
@@ -105,7 +106,7 @@ class SpacePanel(QWidget):
         card.add(
             StateBadge(self._context.icons, Sign("problem", "bad"), tr("The drive with your courses is not here")),
             label(tr("Plug it in again: nothing on it is lost, and what you write is kept here meanwhile.")),
-            ElidedLabel(str(view.place), "meta"),
+            ElidedLabel(_where(view), "meta"),
             flow(Button(tr("Look again"), self._reload, "primary")),
         )
         return card
@@ -167,6 +168,10 @@ class SpacePanel(QWidget):
         self._reload()
 
 
+def _where(view: StorageView) -> str:
+    return tr("Kept in: {folder}").format(folder=view.place)
+
+
 def _free_words(view: StorageView) -> str:
     free = tr("{size} are free on this drive.").format(size=wording.size(view.free_bytes or 0))
     said = [free]
@@ -185,7 +190,7 @@ def _kinds(view: StorageView) -> QWidget:
     whole = sum(sums.values())
     card = Card(margin=16, spacing=12)
     card.add(label(tr("By kind"), "heading"))
-    for media, count in sums.most_common():
-        words = f"{wording.size(count)} · {wording.percent(count / whole)}"
-        card.add(Meter(sentences.media(media), words, count / whole))
+    ranked = sums.most_common()
+    for (media, count), part in zip(ranked, shares([count for _media, count in ranked]), strict=True):
+        card.add(Meter(sentences.media(media), f"{wording.size(count)} · {part}", count / whole))
     return card

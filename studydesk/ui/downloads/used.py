@@ -14,6 +14,7 @@ from studydesk.ui.widgets.steady import Meter
 from studydesk.ui.widgets.text import label
 from studydesk.wording import tr
 from studydesk.wording.storage import media, of_total
+from studydesk.wording.units import shares
 
 
 class UsedPanel(QWidget):
@@ -45,7 +46,7 @@ class UsedPanel(QWidget):
 
     def _limits(self, used: Usage, per_mb: float) -> QWidget:
         card = Card(margin=16, spacing=12)
-        card.add(label(tr("Data used by downloads"), "heading"))
+        card.add(label(tr("Data used"), "heading"))
         card.add(_against(tr("Today"), used.today_bytes, used.day_allowance))
         card.add(_against(tr("This week"), used.week_bytes, used.week_allowance))
         if per_mb:
@@ -71,6 +72,6 @@ def _shares(title: str, some: list[tuple[str, int]]) -> QWidget:
     card = Card(margin=16, spacing=12)
     card.add(label(title, "heading"))
     whole = sum(count for _name, count in some) or 1
-    for name, count in some:
-        card.add(Meter(name, f"{wording.size(count)} · {wording.percent(count / whole)}", count / whole))
+    for (name, count), part in zip(some, shares([count for _name, count in some]), strict=True):
+        card.add(Meter(name, f"{wording.size(count)} · {part}", count / whole))
     return card
