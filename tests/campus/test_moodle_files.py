@@ -212,6 +212,12 @@ REFUSALS: list[tuple[str, Answering, type[StudyDeskError], str | None]] = [
     ),
     ("gone, as a page", sending("404 Not Found", PAGE, {"Content-Type": "text/html"}), Refused, "filenotfound"),
     ("portal", sending("200 OK", PAGE, {"Content-Type": "text/html"}), CaptivePortal, None),
+    (
+        "the web server's own page, with an ETag of its own",
+        sending("200 OK", b"<html>Back at noon", {"Content-Type": "text/html", "ETag": '"5f3-1f"'}),
+        CaptivePortal,
+        None,
+    ),
     ("portal elsewhere", sending("302 Found", b"", {"Location": "http://portal.example/"}), CaptivePortal, None),
     ("JSON of no known shape", sending("200 OK", b'{"hello": 1}', JSON), BadAnswer, None),
     ("server fails", sending("500 Oh", b"", {}), NoAnswer, None),

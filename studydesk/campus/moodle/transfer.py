@@ -181,7 +181,10 @@ def _limited(response: requests.Response) -> Iterator[bytes]:
 
 
 def _is_suspect(headers: Mapping[str, str]) -> bool:
-    """Return whether an answer may be a refusal or a page made elsewhere: Moodle names every file (recorded)."""
+    """Return whether an answer may be a refusal or a page made elsewhere: Moodle names every file (recorded).
+
+    Any web server gives its pages an ETag ("back at noon"): only one that names the content proves something.
+    """
     kind = headers.get("Content-Type", "").lower()
-    is_named = headers.get("Content-Disposition") or headers.get("ETag")
+    is_named = headers.get("Content-Disposition") or _SHA1.fullmatch(plain_etag(headers.get("ETag")) or "")
     return not is_named and ("json" in kind or "html" in kind or not kind)
