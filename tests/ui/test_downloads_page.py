@@ -15,6 +15,7 @@ from studydesk.domain.ids import CourseId
 from studydesk.domain.link import Link, LinkState
 from studydesk.domain.plan import Held, Hold
 from studydesk.sync.reports import FileStep, Step
+from studydesk.ui import speech
 from studydesk.ui.downloads.group import HANDFUL, MOST, CourseGroup
 from studydesk.ui.downloads.head import HeadCard
 from studydesk.ui.downloads.page import DownloadsPage
@@ -406,6 +407,29 @@ def test_words_that_need_another_line_get_it(rig: Rig) -> None:
     one = label.heightForWidth(120)
     label.setText("one two three four five six seven eight nine ten")
     assert label.heightForWidth(120) >= 3 * one
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_line_of_the_head_is_cut_off_by_large_text_or_by_other_words(rig: Rig, scale: float, language: str) -> None:
+    waiting_only(rig)
+    rig.services.link.current = Link(LinkState.SERVICES_OFF)
+    rig.services.preferences.put(language=language)
+    rig.window.settings_changed()
+    rig.window.resize(1024, 600)
+    page = rig.go(Place.DOWNLOADS)
+    assert isinstance(page, DownloadsPage)
+    rig.services.preferences.put(text_scale=scale)
+    rig.window.settings_changed()
+    for why in (None, *Hold):
+        rig.services.the_desk.downloads.held = Held(why, NIGHT) if why is not None else None
+        page = rig.go(Place.DOWNLOADS)
+        assert isinstance(page, DownloadsPage)
+        page._read()
+        rig.settle()
+        for label in page.findChildren(HeadCard)[0].findChildren(SteadyLabel):
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
+    speech.use("en")
 
 
 # -- nothing jumps --------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Words that change many times a second without moving anything around them, and bars with their numbers."""
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from studydesk.ui.widgets.text import ElidedLabel, label
@@ -43,9 +43,20 @@ class SteadyLabel(QLabel):
             return
         self._words = text
         self.setAccessibleName(text)
-        if self._wraps and self.heightForWidth(self.width()) != self._lines_high:
+        high = self.heightForWidth(self.width())
+        if self._wraps and (high != self._lines_high or high > self.height()):
             self.updateGeometry()
         self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:  # Qt's label tells only of words of its own
+            self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._wraps and self.heightForWidth(self.width()) > self.height():
+            self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:
         return self._wraps
