@@ -32,7 +32,7 @@ def link_waits(state: LinkState) -> tuple[str, str]:
         LinkState.MAINTENANCE: (tr("School under maintenance"), tr("We look again and go on by ourselves.")),
         LinkState.SERVICES_OFF: (
             tr("The school does not let study programs in"),
-            tr("Its “web services for mobile devices” are switched off: ask the school about it."),
+            tr("Ask the school to switch on “web services for mobile devices”."),
         ),
         LinkState.SIGNED_OUT: (tr("You are signed out at the school"), tr("Sign in, then it goes on.")),
     }

@@ -150,7 +150,7 @@ def link_detail(link: Link) -> str:
         + " "
         + kept,
         LinkState.MAINTENANCE: tr("The school's computer is being worked on. We look again by ourselves.") + " " + kept,
-        LinkState.SERVICES_OFF: tr("Its “web services for mobile devices” are switched off: ask the school about it.")
+        LinkState.SERVICES_OFF: tr("Ask the school to switch on “web services for mobile devices”.")
         + " "
         + kept,
         LinkState.SIGNED_OUT: tr("The school wants you to sign in again.") + " " + kept,

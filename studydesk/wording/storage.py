@@ -88,7 +88,7 @@ def check_result(report: Checked) -> str:
         again = ntr("{n} file is downloaded again.", "{n} files are downloaded again.", report.queued)
         said.append(again)
     if report.orphan_bytes:
-        said.append(tr("{size} that nobody needed became free.").format(size=units.size(report.orphan_bytes)))
+        said.append(tr("{size} of leftovers became free.").format(size=units.size(report.orphan_bytes)))
     return " ".join(said)
 
 

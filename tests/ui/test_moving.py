@@ -92,6 +92,22 @@ def test_a_key_can_be_pasted_where_people_sign_in_on_the_schools_page(rig: Rig) 
     assert rig.services.accounts.here[0].site_url == NEW
 
 
+def test_where_the_known_address_leads_nowhere_any_more_the_new_one_can_be_told(rig: Rig) -> None:
+    account = rig.services.accounts.here[0]
+    rig.go(Place.WELCOME, text=account.site_url, at=account.username)
+    offer = next(one for one in rig.window.findChildren(Button) if one.text() == "The school has a new address…")
+    assert not offer.isVisible()
+    rig.services.accounts.error = NotACampus("not_moodle")
+    rig.go(Place.WELCOME, text=account.site_url, at=account.username)
+    rig.find(Button, "The school has a new address").click()
+    rig.settle()
+    rig.services.accounts.error = None
+    dialog = next(one for one in rig.window.findChildren(MoveDialog) if one.isVisible())
+    typed(dialog, address=NEW, password="right")
+    press(dialog)
+    assert rig.services.accounts.here[0].site_url == NEW
+
+
 def test_without_an_address_nothing_is_asked_of_anybody(rig: Rig) -> None:
     rig.services.accounts.error = NotACampus("not_moodle")
     dialog = opened(rig)

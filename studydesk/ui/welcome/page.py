@@ -12,6 +12,7 @@ from studydesk.ui.bridge import Lane
 from studydesk.ui.context import Context
 from studydesk.ui.demo_menu import DemoControl
 from studydesk.ui.pages import Page, Target
+from studydesk.ui.settings.moving import MoveDialog
 from studydesk.ui.welcome.form import SignInForm, warning
 from studydesk.ui.widgets.boxes import Card, line, rule
 from studydesk.ui.widgets.buttons import Button, PrimaryButton
@@ -85,7 +86,8 @@ class WelcomePage(Page):
         self._change = Button(tr("Another school"), lambda: self._to_address(self._address.text()), "quiet")
         self._address_label = label(tr("The address you open in your browser"), "muted")
         self._card.add(self._heading, self._facts, self._warning, self._address_label, self._address, self._form)
-        self._card.add(self._problem, line(self._look, self._enter, self._change))
+        self._moved = Button(tr("The school has a new address…"), self._follow, "quiet")
+        self._card.add(self._problem, line(self._look, self._enter, self._change), line(self._moved))
         column.addWidget(self._card)
         column.addWidget(self._below())
         column.addStretch(1)
@@ -189,6 +191,15 @@ class WelcomePage(Page):
         self._problem.setText(words)
         self._problem.setAccessibleName(words)
         self._problem.setHidden(not words)
+
+        desk = self.context.the_desk  # an address that worked once and does not any more
+        is_known = desk is not None and desk.account.site_url == self._address.text().strip()
+        self._moved.setVisible(bool(words) and self._site is None and is_known)
+
+    def _follow(self) -> None:
+        dialog = MoveDialog(self, self.context, self.context.desk.account)
+        dialog.finished.connect(lambda _result: dialog.deleteLater())
+        dialog.open()
 
     def _working(self, button: Button, words: str) -> None:
         self._say_problem(None)
