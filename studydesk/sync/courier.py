@@ -110,8 +110,11 @@ class Courier:
         """Note that something happened (`work`, `link`, `learner`, `signed_in`); the next turn looks again."""
         self._loop.wake(reason)
         self._wants_link = self._wants_link or reason == "work"
-        if reason == "link" and self._crew is not None:
-            self._crew.fetch.nudge()
+        crew = self._crew
+        if reason in ("link", "learner") and crew is not None:
+            crew.fetch.ask_again()
+        if reason == "link" and crew is not None:
+            crew.fetch.nudge()
         if reason == "signed_in":
             self._crew = None
             self.link = replace(self.link, state=LinkState.UNKNOWN)

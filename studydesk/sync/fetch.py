@@ -44,6 +44,7 @@ class Fetch:
         self._ramp = Ramp()
         self._haul: Haul | None = None
         self._rests_until: datetime | None = None
+        self._pressed: frozenset[int] = frozenset()  # files that were to go at once when the rest began
 
     def run(self, cancel: Cancel, progress: Progress = silent) -> FetchReport:
         """Fetch what is queued until nothing is left, posts want the link, or the link fails; return what was done.
@@ -53,7 +54,7 @@ class Fetch:
         cancel.check()
         if self._means.should_yield():
             return FetchReport(stopped="posts")
-        if self._rests_until is not None and self._means.clock.now() < self._rests_until:
+        if self._rests_until is not None and self._means.clock.now() < self._rests_until and not self._is_pressed():
             return FetchReport(stopped="resting", rests_until=self._rests_until)
         self._take_up()
         self._troubles.begin()
@@ -61,9 +62,14 @@ class Fetch:
         try:
             report = self._haul.run()
             self._rests_until = report.rests_until
+            self._pressed = self._at_once() if report.rests_until is not None else frozenset()
             return report
         finally:
             self._haul = None
+
+    def ask_again(self) -> None:
+        """Let the next run ask a site that wants to be left alone, once. From any thread."""
+        self._rests_until = None
 
     def nudge(self) -> None:
         """The way to the school changed: connections that bring nothing are opened anew. From any thread."""
@@ -72,6 +78,15 @@ class Fetch:
             haul.nudge()
         else:
             self._means.campus.files.reopen(RESTLESS_S)
+
+    def _is_pressed(self) -> bool:
+        """Whether the learner has asked since the rest began that something goes at once: that is tried, once."""
+        return not self._at_once() <= self._pressed
+
+    def _at_once(self) -> frozenset[int]:
+        with self._means.store.library.read() as r:
+            waiting = files.files(r, self._means.account.id, states=(FileState.QUEUED,))
+        return frozenset(file.key for file in waiting if file.is_urgent and file.not_before is None)
 
     def _take_up(self) -> None:
         """Put back what a crash left RUNNING, and what failed and may be tried again."""

@@ -158,6 +158,8 @@ def test_a_single_post_that_is_refused_has_its_reason_in_its_place_and_without_m
         (saying("429 Busy", b"", Retry_After="120"), "busy", timedelta(seconds=120)),
         (saying("429 Busy", b"", Retry_After="Mon, 23 Nov 2026 15:57:48 GMT"), "busy", timedelta(seconds=60)),
         (saying("429 Busy", b"", Retry_After="soon"), "busy", None),
+        (saying("429 Busy", b"", Retry_After="9999999"), "busy", timedelta(hours=1)),
+        (saying("429 Busy", b"", Retry_After="Wed, 25 Nov 2026 15:57:48 GMT"), "busy", timedelta(hours=1)),
         (saying("503 Moodle under maintenance", b"", Retry_After="300"), "maintenance", timedelta(seconds=300)),
         (error("sitemaintenance"), "maintenance", None),
         (error("dbconnectionfailed"), "database", None),

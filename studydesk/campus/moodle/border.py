@@ -67,6 +67,8 @@ _UNKNOWN = frozenset({"generalexceptionmessage", "invalidresponse", "codingerror
 # Web services are off, or this service is.
 _NOT_OFFERED = frozenset({"servicenotavailable", "enablewsdescription"})
 
+_MOST_PATIENCE = timedelta(hours=1)  # then the site is asked again, whatever it said
+
 _PLACEHOLDER = re.compile(r"\s*[-–:]?\s*\{\$a(?:->\w+)?\}")
 
 
@@ -212,13 +214,16 @@ def _is_page(headers: Mapping[str, str], body: bytes) -> bool:
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> timedelta | None:
-    """Return how long the site asks to wait (RFC 9110 10.2.3: seconds or a date), None if it does not say."""
+    """Return how long the site asks to wait (RFC 9110 10.2.3: seconds or a date), None if it does not say.
+
+    At most an hour: a slip in a site's settings, or in its clock, must not stop a learner for days.
+    """
     told = headers.get("Retry-After", "").strip()
     if told.isdigit():
-        return timedelta(seconds=int(told[:7]))
+        return min(timedelta(seconds=int(told[:7])), _MOST_PATIENCE)
     when = date(told)
     since = now or date(headers.get("Date", ""))
-    return max(when - since, timedelta()) if when and since else None
+    return min(max(when - since, timedelta()), _MOST_PATIENCE) if when and since else None
 
 
 def date(told: str) -> datetime | None:
