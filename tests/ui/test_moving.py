@@ -80,6 +80,7 @@ def test_a_wrong_password_can_be_mended_at_once(rig: Rig) -> None:
     assert "The school does not know this name and password." in told(dialog)
     typed(dialog, password="right")
     password = dialog.findChild(QLineEdit, "move-password")
+    assert password is not None
     QTest.keyClick(password, Qt.Key.Key_Return)
     assert rig.services.accounts.here[0].site_url == NEW
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QValidator
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QDoubleSpinBox, QGridLayout, QLineEdit, QWidget
 
 from studydesk.ui.widgets.boxes import Card, line
@@ -139,7 +139,7 @@ class Number(QDoubleSpinBox):
             self._told = self.value()
             self.settled.emit(self._told)
 
-    def validate(self, text: str, place: int) -> object:
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
         """Take the point of a keypad for the decimal mark of the language, whichever that is."""
         mark = self.locale().decimalPoint()
         begun = text.removesuffix(self.suffix())
