@@ -39,7 +39,7 @@ def look_at_plan(hand: Hand) -> Moves[None]:
     yield from hand.click(QPushButton, _begin(tr("Download all · {price}")))
     yield from hand.look_for(tr("Download from {course}").format(course=places.COURSE))
     yield from hand.look_for(tr("When?"))
-    yield from hand.look_for(_end(tr("At {time}, in your hours"), "{time}"))
+    yield from hand.look_for(_end(tr("At {time}, when your download hours begin"), "{time}"))
 
 
 def wait_for_hours(hand: Hand) -> Moves[None]:
