@@ -83,8 +83,9 @@ class Services:
         self._closing = Cancel()
         self._tokens = Tokens(paths.tokens, use_keyring=options.use_keyring)
         self._network = options.network(options.policy, self._closing)
-        self.accounts = Accounts(store, self._tokens, self._network, options.clock)
         self.preferences = Preferences(store.work)
+        self._around = Outside(self.preferences.get, self.try_hold, self.resting)
+        self.accounts = Accounts(store, self._tokens, self._network, options.clock, self._around)
         self.link = LinkMonitor(self)
         self._syncs: dict[AccountId, Sync] = {}
         self._desks: dict[AccountId, Desk] = {}
@@ -106,9 +107,9 @@ class Services:
         if account.id not in self._desks or self._desks[account.id].account != account:
             sync = self.sync_of(account)
             policy = self._policy(account)
-            options, around = self._options, Outside(self.preferences.get, self.try_hold, self.resting)
+            options = self._options
             self._desks[account.id] = make_desk(
-                account, self._store, self.paths, options.clock, options.chance, policy, sync, around
+                account, self._store, self.paths, options.clock, options.chance, policy, sync, self._around
             )
         return self._desks[account.id]
 

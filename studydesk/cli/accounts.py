@@ -5,6 +5,7 @@ import os
 import sys
 
 from studydesk import wording
+from studydesk.cli import answer, exits
 from studydesk.cli.answer import Answer
 from studydesk.cli.session import Session
 from studydesk.domain.accounts import Account
@@ -64,7 +65,16 @@ def move(session: Session) -> Answer:
 def remove(session: Session) -> Answer:
     """Remove an account."""
     account = session.named(session.arguments.name)
+    session.must_hold()
     _ask_first(session, account, tr("Use --even-unsent to remove it all the same: what waits is lost then."))
+    goes = tr("{name} at {school}, with all downloads, drafts and notes on this computer, is removed.")
+    goes = goes.format(name=account.full_name, school=account.site_name)
+    question = tr("Remove it?")
+    if not session.arguments.yes and not (
+        answer.is_asked(session.as_json) and answer.says_yes(f"{goes} {question}")
+    ):
+        said = tr("Nothing was removed. Say --yes to remove it.")
+        return Answer({"removed": None}, [goes, said], exits.NOT_POSSIBLE)
     session.services.accounts.remove(account.id, even_unsent=session.arguments.even_unsent)
     return Answer({"removed": account.id}, [tr("Removed {name}.").format(name=account.full_name)])
 

@@ -59,6 +59,18 @@ def complain(error: Exception, code: int, as_json: bool) -> int:
     return code
 
 
+def is_asked(as_json: bool) -> bool:
+    """Whether somebody sits there who can answer a question."""
+    return not as_json and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def says_yes(question: str) -> bool:
+    """Ask a question on stderr and return whether the answer is yes; no answer is no."""
+    print(f"{question} [{wording.tr('y')}/N] ", end="", file=sys.stderr, flush=True)
+    yes = {wording.tr("y"), wording.tr("yes"), "y", "yes"}
+    return sys.stdin.readline().strip().casefold() in yes
+
+
 def progress(as_json: bool) -> Callable[[str], None]:
     """Return a way to show what is going on: one line that replaces itself, on a terminal only."""
     if as_json or not sys.stderr.isatty():

@@ -155,11 +155,10 @@ def _said(session: Session, chosen: Choice, price: Price) -> str:
 
 def _agreed(session: Session, price: Price, said: str) -> bool:
     """Whether it may be queued: a person is asked what costs more than a moment, a script never waits for an answer."""
-    is_asked = sys.stdin.isatty() and sys.stderr.isatty() and not (session.as_json or session.arguments.yes)
+    is_asked = answer.is_asked(session.as_json) and not session.arguments.yes
     if not is_asked or price.size_bytes <= ASKS_ABOVE_BYTES:
         return True
-    print(f"{said}. {tr('Download it?')} [{tr('y')}/N] ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().casefold() in {tr("y"), tr("yes"), "y", "yes"}
+    return answer.says_yes(f"{said}. {tr('Download it?')}")
 
 
 def _changed(session: Session, chosen: Choice) -> Answer:

@@ -80,6 +80,7 @@ def _campus(add: _Adder) -> None:
     made = inside("remove", "remove an account and all it has on this computer")
     made.add_argument("name", help="user name or id")
     made.add_argument("--even-unsent", action="store_true", help="also when something was not sent yet")
+    made.add_argument("--yes", action="store_true", help="do not ask; needed with --json and in scripts")
     made = inside("sign-out", "forget the key; everything stays readable")
     made.add_argument("name", help="user name or id")
     made.add_argument("--even-unsent", action="store_true", help="also when something was not sent yet")

@@ -21,7 +21,7 @@ from studydesk.domain.ids import ActivityId
 from studydesk.domain.link import USEFUL
 from studydesk.domain.outbox import State
 from studydesk.domain.outside import Cancel
-from studydesk.errors import Invalid, NoAccount, NotFound
+from studydesk.errors import Invalid, NoAccount, NotFound, ProfileInUse
 from studydesk.store import courses
 from studydesk.sync.reports import Step
 from studydesk.wording import tr
@@ -86,6 +86,11 @@ class Session:
             if name == str(course.id) or name.casefold() == course.short_name.casefold():
                 return course
         raise NotFound(name)
+
+    def must_hold(self) -> None:
+        """Return when this process may remove things. Raises ProfileInUse beside another window."""
+        if not self.services.try_hold():
+            raise ProfileInUse
 
     def tell(self, step: Step) -> None:
         """Show what is going on, and say at once what can be read."""

@@ -1,6 +1,5 @@
 """Commands about the space that courses take: looking, checking, freeing, keeping, moving."""
 
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -39,6 +38,7 @@ def verify(session: Session) -> Answer:
 
 def free(session: Session) -> Answer:
     """Remove downloaded files from this computer: a course, some activities of it, or what is suggested."""
+    session.must_hold()
     chosen = _suggested(session) if session.arguments.suggested else _named(session)
     size = sum(one.size_bytes for one in chosen)
     lines = [_line(one) for one in chosen if session.arguments.suggested]
@@ -140,10 +140,7 @@ def _agreed(session: Session, lines: Sequence[str]) -> bool:
     """Whether it may be removed: said with --yes, or asked of the person at the terminal."""
     if session.arguments.yes:
         return True
-    if session.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return False
-    print("\n".join([*lines, f"{tr('Remove them?')} [{tr('y')}/N] "]), end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().casefold() in {tr("y"), tr("yes"), "y", "yes"}
+    return answer.is_asked(session.as_json) and answer.says_yes("\n".join([*lines, tr("Remove them?")]))
 
 
 def _telling(session: Session) -> StorageProgress:

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 from weakref import WeakSet
 
-from studydesk.errors import Corrupt, Invalid, NotFound
+from studydesk.errors import Corrupt, Invalid, NotFound, StorageFailed
 from studydesk.store.disk import Disk, RealDisk, bring, translated
 from studydesk.store.parts import Blob, Map, PartFile, hashed
 from studydesk.store.place import Place
@@ -26,7 +26,7 @@ class Batch:
     row name the blobs. May be handed files by several threads.
     """
 
-    def __init__(self, publish: Callable[[list[tuple[Path, str]]], None]) -> None:
+    def __init__(self, publish: Callable[[list[tuple[Path, str]]], frozenset[str]]) -> None:
         self._publish = publish
         self._waiting: list[tuple[Path, str]] = []
 
@@ -42,12 +42,14 @@ class Batch:
         """Take a complete, synced file over."""
         self._waiting.append((file, blob.sha256))
 
-    def publish(self) -> None:
-        """Return once all that was taken over is there by name, after a power cut too.
+    def publish(self) -> frozenset[str]:
+        """Return once all that was taken over is there by name, after a power cut too; but for what is returned.
+
+        Those files were taken away meanwhile, by the learner or another program, and can only be fetched again.
 
         Raises StorageFull or StorageFailed; what could not be published waits for the next call.
         """
-        self._publish(self._waiting)
+        return self._publish(self._waiting)
 
 
 class Blobs:
@@ -152,7 +154,8 @@ class Blobs:
         with translated(file):
             with file.open("r+b") as opened:
                 self._disk.sync(opened)
-            self._publish([(file, sha256)])
+            if self._publish([(file, sha256)]):
+                raise StorageFailed(file.name)
         return self.path(sha256)
 
     def use(self, sha256: str) -> None:
@@ -222,25 +225,28 @@ class Blobs:
         return self.parts / f"{key}.part"
 
     def _adopt(self, file: Path, blob: Blob) -> None:
-        self._publish([(file, blob.sha256)])
+        if self._publish([(file, blob.sha256)]):
+            raise StorageFailed(file.name)
 
-    def _publish(self, finished: list[tuple[Path, str]]) -> None:
-        """Name these files, and take out of `finished` what is done.
+    def _publish(self, finished: list[tuple[Path, str]]) -> frozenset[str]:
+        """Name these files, and take out of `finished` what is done; return those of which there is no file.
 
         The list first, then the names: a blob that no list names may be swept by another profile at any moment.
         """
         with self._naming, translated(self._uses.file):
-            folder = self.place.need()
             now = list(finished)
-            self._uses.add([sha256 for _, sha256 in now])
-            made = _make_folders(folder, now)
-            for file, sha256 in now:
+            here = [(file, sha256) for file, sha256 in now if file.exists() or self.has(sha256)]
+            folder = self.place.need()  # after that look: of a drive that is gone no single file is missing
+            self._uses.add([sha256 for _, sha256 in here])
+            made = _make_folders(folder, here)
+            for file, sha256 in here:
                 bring(self._disk, file, folder / sha256[:2] / sha256)
-            for parent in sorted({folder / sha256[:2] for _, sha256 in now}):
+            for parent in sorted({folder / sha256[:2] for _, sha256 in here}):
                 self._disk.sync_folder(parent)
             if made:
                 self._disk.sync_folder(folder)
             del finished[: len(now)]  # in one step: others may hand over more meanwhile
+        return frozenset(sha256 for _, sha256 in now) - {sha256 for _, sha256 in here}
 
 
 def _make_folders(folder: Path, finished: Sequence[tuple[Path, str]]) -> bool:

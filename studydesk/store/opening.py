@@ -41,6 +41,8 @@ class Store:
 
         Parts of downloads that are no longer under way go too; those that this process writes to stay. Costs two short
         queries when there is nothing to remove. While the drive of the courses is not here it does nothing.
+
+        Only for the holder of the profile's lock: what another process writes to is not known here.
         """
         if not self.blobs.place.is_here:
             return 0

@@ -1,5 +1,6 @@
 """Accounts: signing in, switching, following a school that moved, signing out, removing."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from studydesk.credentials import Tokens
@@ -8,20 +9,22 @@ from studydesk.domain.campus import Site
 from studydesk.domain.changes import Subject
 from studydesk.domain.ids import AccountId, UserId, account_id
 from studydesk.domain.outside import Cancel, Clock
-from studydesk.errors import Invalid, NotFound
+from studydesk.errors import Invalid, NotFound, ProfileInUse
 from studydesk.store import accounts, courses, outbox, sites
 from studydesk.store.address import move_site
 from studydesk.store.opening import Store
+from studydesk.study.storage import Outside
 
 
 class Accounts:
     """The learner's accounts in this profile."""
 
-    def __init__(self, store: Store, tokens: Tokens, network: Network, clock: Clock) -> None:
+    def __init__(self, store: Store, tokens: Tokens, network: Network, clock: Clock, outside: Outside) -> None:
         self._store = store
         self._tokens = tokens
         self._network = network
         self._clock = clock
+        self._outside = outside
 
     def all(self) -> list[Account]:
         """Return all accounts, oldest first."""
@@ -94,13 +97,26 @@ class Accounts:
             return outbox.unsent_count(r, account)
 
     def remove(self, account: AccountId, *, even_unsent: bool = False) -> None:
-        """Remove the account and all it has here. Raises Invalid("unsent") unless `even_unsent`, NotFound."""
+        """Remove the account and all it has here.
+
+        Raises Invalid("unsent") unless `even_unsent`, NotFound, and ProfileInUse beside another window: its downloads
+        would be pulled away under it. Those of this process are held meanwhile.
+        """
+        if not self._outside.holds():
+            raise ProfileInUse
         if not even_unsent and self.unsent(account):
             raise Invalid("unsent")
         known = self.all()
         if all(other.id != account for other in known):
             raise NotFound(account)
-        left = [other for other in known if other.id != account]
+        with self._outside.rest():
+            self._remove(account, [other for other in known if other.id != account])
+
+    def tokens_are_in_keyring(self) -> bool:
+        """Whether the system's keyring keeps the tokens; False: a file readable by the owner alone does."""
+        return self._tokens.are_in_keyring()
+
+    def _remove(self, account: AccountId, left: Sequence[Account]) -> None:
         with self._store.work.write() as w:
             was_current = accounts.current(w)
             accounts.remove(w, account)
@@ -111,10 +127,6 @@ class Accounts:
         with self._store.library.write() as w:
             sites.forget(w, account)
         self._store.sweep()
-
-    def tokens_are_in_keyring(self) -> bool:
-        """Whether the system's keyring keeps the tokens; False: a file readable by the owner alone does."""
-        return self._tokens.are_in_keyring()
 
     def _enter(self, facts: SiteFacts, token: str) -> Account:
         site = self._network.welcome(facts.url, token)

@@ -34,7 +34,7 @@ MB = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What storage needs of the program around it.
+    """What storage and accounts need of the program around them.
 
     Attributes:
         settings: the learner's choices.
@@ -88,7 +88,10 @@ class Storage:
         return freeing.named(self._learner, found, course, activities)
 
     def free(self, chosen: Iterable[Freeable]) -> Freed:
-        """Delete the files of these from this computer, but for what must stay; they can be downloaded again."""
+        """Delete the files of these from this computer, but for what must stay; they can be downloaded again.
+
+        Raises ProfileInUse beside another window, as all that frees: what it is downloading is known to it alone.
+        """
         found = freeing.read(self._learner)
         some = (
             found.of_course(one.course) if one.activity is None else found.mine.get(one.activity, [])
@@ -196,6 +199,7 @@ class Storage:
         return [shown(course) for course in known]
 
     def _free(self, some: Sequence[Holding]) -> Freed:
+        self._must_hold(True)
         store = self._learner.store
         store.blobs.place.need()
         with store.library.write() as w:

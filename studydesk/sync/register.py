@@ -51,6 +51,7 @@ class Register:
     _arrived: deque[Arrival] = field(default_factory=deque)
     _started: set[int] = field(default_factory=set)
     _seen: frozenset[int] = frozenset()
+    _lost: set[str] = field(default_factory=set)
 
     def arrived(self, arrival: Arrival) -> None:
         """Take note of a file that is whole; the library hears of it at the next `write`."""
@@ -68,8 +69,28 @@ class Register:
     def _published(self) -> list[Arrival]:
         """Return what arrived, with a name on the disk: only then may a row name it."""
         number = len(self._arrived)  # first: what arrives meanwhile may have no name yet
-        self.batch.publish()
-        return [self._arrived.popleft() for _ in range(number)]
+        self._lost |= self.batch.publish()
+        arrived = [self._arrived.popleft() for _ in range(number)]
+        lost = [one for one in arrived if one.blob.sha256 in self._lost]
+        if not lost:
+            return arrived
+        with self.store.library.write() as w:
+            for one in lost:
+                self._begin_again(w, one)
+        self._lost -= {one.blob.sha256 for one in lost}
+        return [one for one in arrived if one not in lost]
+
+    def _begin_again(self, w: Writer, arrival: Arrival) -> None:
+        """Note that the bytes of a file were taken away: none of it is here, and the learner says when it comes again.
+
+        By itself it would come again and again, where a guard against viruses takes it away each time.
+        """
+        key = arrival.file.key
+        if key not in self._started:
+            files.move(w, key, FileState.QUEUED, FileEvent.STARTED)
+        self._started.discard(key)
+        transfers.drop_part(w, key)
+        files.move(w, key, FileState.RUNNING, FileEvent.FAILED, problem="disk_failed")
 
     def _note(self, active: list[Transfer], arrived: list[Arrival]) -> list[Arrival]:
         # What was dropped is put back by somebody else, who must have the last word.

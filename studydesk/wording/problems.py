@@ -79,6 +79,7 @@ def _own_problems() -> dict[str, str]:
         "several": tr("it may be there already, more than once."),
         "attachment_damaged": tr("a file you attached is damaged here."),
         "disk_full": tr("the disk is full."),
+        "disk_failed": tr("the disk did not keep it."),
         "drive_gone": tr("the drive with your courses is not plugged in."),
         "no_answer_yet": tr("The school did not answer."),
         "not_editable": tr("it cannot be changed any more."),

@@ -14,6 +14,7 @@ import pytest
 from studydesk import paths
 from studydesk.campus.demo import Campus
 from studydesk.cli import entry, exits
+from studydesk.store.lock import ProfileLock
 from studydesk.study.discussions import reply_key
 from tests.cli.conftest import Run, told
 from tests.study.conftest import Learning, opened
@@ -257,12 +258,20 @@ def test_a_wifi_sign_in_page_is_told_as_what_it_is(
 
 
 def test_an_account_with_unsent_work_is_removed_only_on_the_learners_word(
-    signed_in: Run, campus: Campus, capsys: pytest.CaptureFixture[str]
+    signed_in: Run, campus: Campus, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     signed_in("done", str(campus.office.activity("ws", "reader")["id"]), "--later")
     assert signed_in("campus", "remove", "amina") == exits.NOT_POSSIBLE
     assert "1 thing waits to be sent" in told(capsys)
-    assert signed_in("campus", "remove", "amina", "--even-unsent") == exits.DONE
+    assert signed_in("campus", "remove", "amina", "--even-unsent") == exits.NOT_POSSIBLE
+    said = told(capsys)
+    assert "all downloads, drafts and notes" in said
+    assert "Say --yes" in said
+    with ProfileLock(paths.of(tmp_path / "home").lock):
+        assert signed_in("campus", "remove", "amina", "--even-unsent", "--yes") == exits.NOT_POSSIBLE
+        assert "StudyDesk is already open" in told(capsys)
+    assert signed_in("courses") == exits.DONE
+    assert signed_in("campus", "remove", "amina", "--even-unsent", "--yes") == exits.DONE
     assert signed_in("courses") == exits.NOT_SIGNED_IN
 
 

@@ -180,6 +180,7 @@ def test_beside_an_open_window_only_looking_is_possible(run: Run, told: Callable
         assert run("verify", "--dry-run") == exits.DONE
         assert run("verify") == exits.NOT_POSSIBLE
         assert run("storage", "--move", str(home.parent)) == exits.NOT_POSSIBLE
+        assert run("free", COURSE, "--yes") == exits.NOT_POSSIBLE
     assert run("verify") == exits.DONE
 
 

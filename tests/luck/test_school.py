@@ -230,14 +230,14 @@ def test_copies_of_the_learners_work_are_made_after_a_clock_was_ahead(life: Life
 def test_an_account_with_unsent_work_is_not_removed_without_asking(life: Life) -> None:
     life.campus.set_link("down")
     life.reply()
-    told = life.cli("campus", "remove", LEARNER[0])
+    told = life.cli("campus", "remove", LEARNER[0], "--yes")
     check_plain(told.words)
     assert told.code == exits.NOT_POSSIBLE
     assert "1 thing waits to be sent" in told.err
     assert "was not sent yet. Nothing was changed." in told.err
     assert "--even-unsent" in told.err
     assert [item.text for item in life.desk.outbox.items()] == [REPLY]
-    told = life.cli("campus", "remove", LEARNER[0], "--even-unsent")
+    told = life.cli("campus", "remove", LEARNER[0], "--even-unsent", "--yes")
     assert told.code == exits.DONE
     assert life.services.accounts.all() == []
 

@@ -238,6 +238,20 @@ def test_a_disk_that_fails_at_any_step_leaves_no_blob_or_a_whole_named_one(home:
     assert never.calls == steps
 
 
+def test_a_file_that_was_taken_away_before_it_had_its_name_costs_no_other_one(home: Paths) -> None:
+    blobs = opened(home)
+    batch, done = blobs.batch(), []
+    for key in range(3):
+        with blobs.open_part(key, into=batch) as part:
+            part.append(b"%d" % key)
+            done.append(part.finish())
+    blobs.drop_part(1)
+    assert batch.publish() == {done[1].sha256}
+    assert [blobs.has(one.sha256) for one in done] == [True, False, True]
+    assert (len(batch), batch.publish()) == (0, frozenset())
+    assert done[1].sha256 not in blobs.used()
+
+
 def test_put_bytes_on_a_full_disk_leaves_nothing_half_written(home: Paths) -> None:
     for fail_at in range(3):
         with pytest.raises(StorageFull):

@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Thread
 
 import keyring
 import keyring.backend
@@ -18,7 +19,7 @@ from studydesk.domain.changes import Change, Subject
 from studydesk.domain.ids import AccountId
 from studydesk.domain.link import LinkState
 from studydesk.domain.outside import Cancel
-from studydesk.errors import Invalid, NotFound, WrongPassword
+from studydesk.errors import Invalid, NotFound, ProfileInUse, WrongPassword
 from studydesk.settings import Settings
 from tests.campus_content import LEARNER, OTHER_LEARNER, write_content
 from tests.study.conftest import Learning
@@ -97,6 +98,39 @@ def test_removing_an_account_asks_first_when_something_is_unsent(learning: Learn
     assert learning.services.sync() is None
     blobs = [file for file in learning.services.paths.blobs.rglob("*") if file.is_file()]
     assert blobs == []
+
+
+def test_beside_another_window_no_account_is_removed(learning: Learning, tmp_path: Path) -> None:
+    learning.download()
+    beside = build(paths.of(tmp_path / "home"), Options(use_keyring=False))
+    try:
+        with pytest.raises(ProfileInUse):
+            beside.accounts.remove(learning.desk.account.id)
+    finally:
+        beside.close()
+    assert learning.services.accounts.all() == [learning.desk.account]
+    assert learning.desk.courses.cards()[0].share_present == 1.0
+
+
+def test_removing_an_account_whose_downloads_run_holds_them_first(learning: Learning) -> None:
+    learning.services.preferences.put(rate_limit_kb=40.0)
+    sync, account = learning.sync, learning.desk.account
+    learning.desk.downloads.want(learning.course)
+    running, faults = Event(), list[BaseException]()
+
+    def fetch() -> None:
+        try:
+            sync.fetch(Cancel(), lambda _step: running.set())
+        except BaseException as error:
+            faults.append(error)
+
+    thread = Thread(target=fetch)
+    thread.start()
+    assert running.wait(10)
+    learning.services.accounts.remove(account.id)
+    thread.join(10)
+    assert (thread.is_alive(), faults) == (False, [])
+    assert [file for file in learning.services.paths.blobs.rglob("*") if file.is_file()] == []
 
 
 def test_changes_are_told_after_they_are_on_disk(learning: Learning) -> None:

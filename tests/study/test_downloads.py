@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -14,6 +15,7 @@ from studydesk.domain.outside import Cancel
 from studydesk.domain.plan import Hold, Rules, hours
 from studydesk.settings import Settings
 from studydesk.store import files, transfers
+from studydesk.store.disk import RealDisk
 from studydesk.store.transfers import Part
 from studydesk.study.discussions import reply_key
 from studydesk.study.downloads import Downloads
@@ -22,6 +24,7 @@ from studydesk.study.views.downloads import DownloadRow, Undo
 from tests.study.conftest import Learning
 
 MB = 1_000_000
+FILM_BYTES = 256 * 800
 
 
 def names(some: Downloads) -> list[str]:
@@ -299,6 +302,32 @@ def test_the_next_start_of_the_program_knows_the_rate_that_was_measured(tmp_path
         assert sync.link.rate == pytest.approx(rate, abs=1)
     finally:
         services.close()
+
+
+class Thief(RealDisk):
+    """A guard against viruses: takes the film away as soon as it is whole."""
+
+    def sync(self, file: BinaryIO) -> None:
+        super().sync(file)
+        path = Path(file.name)
+        if path.suffix == ".part" and path.stat().st_size == FILM_BYTES:
+            path.unlink()
+
+
+def test_a_file_that_was_taken_away_fails_alone_and_comes_when_the_learner_says_so(
+    tmp_path: Path, learning: Learning
+) -> None:
+    for disk, left in ((Thief(), ["lecture.mp4"]), (RealDisk(), [])):
+        learning.services.close()
+        learning.services = build(paths.of(tmp_path / "home"), Options(use_keyring=False, disk=disk))
+        learning.desk.downloads.want(learning.course)
+        learning.sync.fetch(Cancel())
+        rows = learning.desk.downloads.view().rows
+        assert [(row.name, row.state, row.problem) for row in rows] == [
+            (name, FileState.FAILED, "disk_failed") for name in left
+        ]
+        assert {row.done_bytes for row in rows} <= {0}
+    assert learning.desk.courses.cards()[0].share_present == 1.0
 
 
 def test_news_and_posts_are_counted_too_and_by_themselves(learning: Learning) -> None:

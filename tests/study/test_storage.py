@@ -137,6 +137,22 @@ def test_one_word_frees_what_was_chosen_and_says_how_much(here: Learning) -> Non
     assert on_disk(here) == before
 
 
+def test_beside_another_window_nothing_is_freed(here: Learning, tmp_path: Path) -> None:
+    before = on_disk(here)
+    beside = build(paths.of(tmp_path / "home"), Options(use_keyring=False))
+    try:
+        desk = beside.desk()
+        assert desk is not None
+        with pytest.raises(ProfileInUse):
+            desk.storage.free_course(here.course)
+        with pytest.raises(ProfileInUse):
+            desk.storage.free(desk.storage.freeable(here.course))
+    finally:
+        beside.close()
+    assert on_disk(here) == before
+    assert here.desk.courses.cards()[0].share_present == 1.0
+
+
 def test_what_is_pinned_is_never_suggested_and_never_freed(here: Learning) -> None:
     put_end(here, -1)
     told: list[Change] = []
