@@ -11,8 +11,9 @@ from studydesk.cli import answer, bringing, exits
 from studydesk.cli.answer import Answer
 from studydesk.cli.session import Session
 from studydesk.domain.courses import Course
-from studydesk.domain.downloads import WANTED_MEDIA, Price, What
+from studydesk.domain.downloads import WANTED_MEDIA, FileState, Price, What
 from studydesk.domain.ids import ActivityId
+from studydesk.domain.link import LinkState
 from studydesk.domain.plan import Hold
 from studydesk.errors import Invalid
 from studydesk.study.queue import UNDER_WAY
@@ -22,6 +23,7 @@ from studydesk.wording import queue as queue_words
 from studydesk.wording import storage as storage_words
 
 ASKS_ABOVE_BYTES = 1_000_000
+_LEFT = frozenset({FileState.QUEUED, FileState.RUNNING, FileState.FAILED})
 _LOOKS_EVERY_S = 30.0  # while it waits for its hours: the clock may be set, a laptop may have slept
 
 
@@ -186,17 +188,29 @@ def _changed(session: Session, chosen: Choice) -> Answer:
 
 
 def _fetch(session: Session) -> None:
-    """Fetch what is queued; with --at, also wait for the hours to open."""
+    """Fetch what is queued; with --at, also wait for the hours to open, and in them for a link that was lost."""
     while True:
-        session.sync.fetch(session.cancel, session.tell)
-        until = _opens_at(session)
-        if until is None:
+        wait = session.sync.fetch(session.cancel, session.tell)
+        opens_at = _opens_at(session)
+        if opens_at is None and not _goes_on(session):
             answer.progress(session.as_json)("")
             return
+        until = opens_at or session.services.clock.now() + wait
         words = tr("Waiting for {time}").format(time=wording.clock_time(until))
         print(words, file=sys.stderr, flush=True)
         wait_until(until, session.services.clock.now, time.sleep)
-        session.sync.wake("link")
+        if opens_at is not None:
+            session.sync.wake("link")
+
+
+def _goes_on(session: Session) -> bool:
+    """Whether it is the time of --at and something is left that comes by itself: one cut must not cost the night."""
+    hours, sync = session.arguments.at, session.sync
+    if hours is None or not hours.covers(sync.gate.here().time()) or sync.link.state is LinkState.SIGNED_OUT:
+        return False
+    view = session.desk.downloads.view()
+    coming = (row.state is not FileState.FAILED or row.next_try is not None for row in view.rows if row.state in _LEFT)
+    return view.held is None and any(coming)
 
 
 def _opens_at(session: Session) -> datetime | None:

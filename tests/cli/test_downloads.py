@@ -187,6 +187,34 @@ def test_outside_the_hours_of_at_it_waits_until_they_open(
     assert answered(signed_in, capsys, "download", "WS101", "--at", outside_now(), "--queue")["queued"] == 0
 
 
+def test_a_link_that_is_lost_within_the_hours_of_at_is_waited_for(
+    signed_in: Run, campus: Campus, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert signed_in("download", "WS101", "--queue") == exits.DONE
+    campus.set_link("down")
+    waited: list[timedelta] = []
+
+    def comes_back(at: datetime, *_others: object) -> None:
+        waited.append(at - datetime.now(UTC))
+        campus.set_link("up")
+
+    monkeypatch.setattr(commands, "wait_until", comes_back)  # the night in a moment
+    now = datetime.now(UTC).astimezone()
+    hours = f"{now - timedelta(hours=1):%H:%M}-{now + timedelta(hours=3):%H:%M}"
+    assert answered(signed_in, capsys, "download", "WS101", "--at", hours)["left"] == []
+    assert len(waited) == 1
+    assert timedelta(0) < waited[0] < timedelta(hours=1)
+
+
+def test_without_hours_a_lost_link_ends_the_command(
+    signed_in: Run, campus: Campus, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert signed_in("download", "WS101", "--queue") == exits.DONE
+    campus.set_link("down")
+    monkeypatch.delattr(commands, "wait_until")
+    assert answered(signed_in, capsys, "download", "WS101", code=exits.LEFT)["left"] != []
+
+
 def test_waiting_goes_by_the_clock_as_it_is_then() -> None:
     now = [datetime(2026, 11, 25, 21, 0, tzinfo=UTC)]
     slept: list[float] = []
