@@ -27,7 +27,7 @@ class Haul:
         self.report = FetchReport()
         self._means, self._troubles = means, troubles
         self._supply = Supply(means, lambda: self._register.write(list(self._supply.active.values())))
-        self._register = Register(means.account, means.store, self._supply.batch, means.hands.lock(), LARGE_BYTES)
+        self._register = Register.of(means, self._supply.batch, LARGE_BYTES)
         self._is_over = False
         self._noted_at = 0.0
         turn, counting = means.hands.lock(), means.hands.lock()
@@ -102,7 +102,7 @@ class Haul:
                 found = Porter(self._line, work).carry()
                 with self._line.turn:
                     transfer.let_go(work)
-                    if found is not None and transfer.file.key in self._supply.active:
+                    if found is not None and self._supply.active.get(transfer.file.key) is transfer:
                         self._was_here(transfer, found)
             self._finish_if_whole(work, transfer)
         except Stopped:
@@ -140,7 +140,7 @@ class Haul:
     def _let_go(self, work: Span | Transfer, transfer: Transfer) -> None:
         if isinstance(work, Span):
             transfer.let_go(work)
-        if transfer.dropped and not transfer.spans and transfer.file.key in self._supply.active:
+        if transfer.dropped and not transfer.spans and self._supply.active.get(transfer.file.key) is transfer:
             self._register.put_back(transfer, FileEvent.INTERRUPTED)
             self._supply.retire(transfer)
 
@@ -149,7 +149,7 @@ class Haul:
         if isinstance(work, Span):
             transfer.let_go(work)
         is_late = isinstance(work, Span) and work.version != transfer.version  # it began anew, or is being finished
-        if (is_late and not isinstance(error, Cancelled)) or transfer.file.key not in self._supply.active:
+        if (is_late and not isinstance(error, Cancelled)) or self._supply.active.get(transfer.file.key) is not transfer:
             return
         verdict = self._troubles.judge(transfer, error, self._line.flow, self._line.now())
         if verdict.begins_anew:

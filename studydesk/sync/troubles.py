@@ -31,6 +31,7 @@ DISK_FULL_WAIT = timedelta(minutes=10)
 DISK_TROUBLES = (StorageFull, StorageFailed)
 BUSY_WAIT = timedelta(seconds=30)
 MOST_SILENT_TRIES = 3  # in a row that got no further: then it is the link, not the files
+MOST_TRIES_IN_VAIN = 8  # in a row, of a file that several connections bring: then others go first
 SEEN_BY_LOOKING = frozenset({"portal", "services_off", "maintenance"})  # a look at the site tells of them
 ALIVE_S = 20.0  # the line is alive when any connection brought something so short a time ago
 
@@ -167,11 +168,11 @@ class Troubles:
             self._failures.pop(key, None)
             self._silent = 0
             return Verdict()
-        if transfer.spans:
-            return Verdict()  # others bring it
         tries = self._failures[key] = self._failures.get(key, 0) + 1
-        policy = self._policy
-        wait = backoff(tries, self._chance.jitter(), policy.item_backoff_first, policy.item_backoff_most)
         self._silent = self._silent + 1 if flow.is_dead(now, ALIVE_S) else 0
         stops = "link" if self._silent >= MOST_SILENT_TRIES else None
+        if transfer.spans and tries < MOST_TRIES_IN_VAIN and stops is None:
+            return Verdict()  # others bring it
+        policy = self._policy
+        wait = backoff(tries, self._chance.jitter(), policy.item_backoff_first, policy.item_backoff_most)
         return Verdict(_WAITS, not_before=self._clock.now() + wait, stops=stops)

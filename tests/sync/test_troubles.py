@@ -6,7 +6,10 @@ from datetime import timedelta
 import pytest
 
 from studydesk.domain.downloads import FileState
-from tests.sync.file_site import Asked, FileSite, Learner, Reply, as_usual
+from studydesk.policy import Policy
+from studydesk.store import files
+from studydesk.sync import porter, troubles
+from tests.sync.file_site import Asked, FileSite, Learner, Odd, Reply, as_usual
 
 MINUTE = timedelta(minutes=1)
 PAGE = Reply(200, b"<html>preview</html>", Content_Type="text/html")
@@ -87,3 +90,60 @@ def test_a_site_that_is_busy_for_long_is_no_fault_of_its_files(learner: Learner)
     learner.w.clock.pass_time(3600)
     learner.run()
     learner.check(*names)
+
+
+# --- a site that hangs ------------------------------------------------------------------------------------------------
+
+
+def with_four_connections(learner: Learner) -> None:
+    learner.policy = Policy(connect_s=3.0, read_s=1.5)
+    learner.site.rate = 200_000
+    ramp = learner.fetch._ramp
+    ramp._at, ramp._has_settled, ramp._is_refused, ramp._left = 2, True, True, 1000  # it stays there
+
+
+def test_a_file_that_hangs_lets_the_others_come(learner: Learner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(porter, "AT_ONCE_S", 0.1)
+    with_four_connections(learner)
+    learner.put("a.mp4", content(1_000_000))
+    others = [f"b-{number}.mp4" for number in range(3)]
+    for number, name in enumerate(others):
+        learner.put(name, content(300_000 + number, number + 1))
+    learner.want()
+    with learner.w.store.library.write() as writer:
+        files.place(writer, learner.file("a.mp4").key, -1, False)
+
+    def hangs(asked: Asked, site: FileSite) -> None:
+        if asked.name == "a.mp4" and asked.start >= 500_000:
+            site.released.wait(0.4 + 0.1 * (asked.number % 7))  # never do all of them fail at one time
+            raise Odd
+
+    learner.site.begins = hangs
+    with learner.running() as reports:
+        learner.site.wait_for(lambda: learner.site.sent > 1_400_000)
+    report = reports[0]
+    learner.check(*others)
+    film = learner.file("a.mp4")
+    assert (film.state, film.not_before is not None, film.done_bytes > 0) == (FileState.QUEUED, True, True)
+    assert report.stopped is None
+    assert len([asked for asked in learner.site.asked if asked.name == "a.mp4" and asked.start >= 500_000]) < 25
+
+
+def test_a_site_that_takes_every_call_and_answers_none_is_left_alone_soon(
+    learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(troubles, "ALIVE_S", 1.0)
+    with_four_connections(learner)
+    learner.put("film.mp4", content(1_000_000))
+    learner.want()
+
+    def hangs(_asked: Asked, site: FileSite) -> None:
+        if site.sent > 300_000:
+            site.released.wait(60)
+
+    learner.site.begins = hangs
+    with learner.running() as reports:
+        learner.site.wait_for(lambda: learner.site.sent > 300_000)
+    assert reports[0].stopped == "link"
+    assert learner.file("film.mp4").state is FileState.QUEUED
+    assert len(learner.site.asked) < 30
