@@ -85,6 +85,17 @@ def test_a_wrong_password_can_be_mended_at_once(rig: Rig) -> None:
     assert rig.services.accounts.here[0].site_url == NEW
 
 
+def test_enter_in_the_address_goes_on_to_the_password(rig: Rig) -> None:
+    dialog = opened(rig)
+    typed(dialog, address=NEW)
+    address, password = (dialog.findChild(QLineEdit, f"move-{name}") for name in ("address", "password"))
+    assert address is not None
+    assert password is not None
+    QTest.keyClick(address, Qt.Key.Key_Return)
+    assert password.isVisible()
+    assert dialog.focusWidget() is password
+
+
 def test_a_key_can_be_pasted_where_people_sign_in_on_the_schools_page(rig: Rig) -> None:
     dialog = opened(rig)
     dialog.findChildren(Button)[0].click()

@@ -48,8 +48,7 @@ class MoveDialog(Dialog):
         self._go = PrimaryButton(tr("Follow the school"), self._move)
         self._go.setObjectName("move-go")
         self._buttons.addWidget(self._go)
-        for field in (self._address, self._password, self._key):
-            field.returnPressed.connect(self._move)
+        self._go.setDefault(True)  # by Enter in any field; else a dialog of Qt takes its first button for it
         self._show()
         self._address.setFocus()
 
