@@ -14,6 +14,7 @@ from studydesk.store.database import Writer
 from studydesk.store.opening import Store
 from studydesk.store.transfers import Part
 from studydesk.sync import chapters
+from studydesk.sync.supply import Means
 from studydesk.sync.transfer import Transfer
 
 _KEEPS_PART = frozenset({FileState.RUNNING, FileState.QUEUED, FileState.PAUSED, FileState.FAILED})
@@ -35,6 +36,7 @@ class Register:
     Attributes:
         lock: held while something is written.
         small_bytes: files up to so long are noted only if they are still under way at the write after their first.
+        settle_bytes: of whole files so many at most are fetched again after a power cut.
         batch: blobs that are whole and have no name yet.
         present, reused: files noted as here.
         has_replaced: an older version of a file was let go of.
@@ -45,6 +47,7 @@ class Register:
     batch: Batch
     lock: AbstractContextManager[object]
     small_bytes: int
+    settle_bytes: int
     present: int = 0
     reused: int = 0
     has_replaced: bool = False
@@ -52,6 +55,12 @@ class Register:
     _started: set[int] = field(default_factory=set)
     _seen: frozenset[int] = frozenset()
     _lost: set[str] = field(default_factory=set)
+    _unsettled_bytes: int = 0  # of files that arrived, since the library was settled last
+
+    @classmethod
+    def of(cls, means: Means, batch: Batch, small_bytes: int) -> "Register":
+        """Return the empty notes of a run."""
+        return cls(means.account, means.store, batch, means.hands.lock(), small_bytes, means.policy.sync_every_bytes)
 
     def arrived(self, arrival: Arrival) -> None:
         """Take note of a file that is whole; the library hears of it at the next `write`."""
@@ -106,9 +115,15 @@ class Register:
             for one in grown:
                 synced |= self._grew(w, one)
             here = [arrival for arrival in arrived if self._keep(w, arrival)]
-        if synced:
-            self.store.library.settle()  # a map that a power cut takes would fetch synced bytes again
+        self._unsettled_bytes += sum(arrival.blob.size_bytes for arrival in here)
+        if synced or self._unsettled_bytes >= self.settle_bytes:
+            self._settle()
         return here
+
+    def _settle(self) -> None:
+        """Let what was noted survive a power cut: else synced bytes and whole files would be fetched again."""
+        self.store.library.settle()
+        self._unsettled_bytes = 0
 
     def close(self, active: list[Transfer], is_full: bool, later: datetime) -> bool:
         """Put back what is under way and note what arrived last; return False where the disk has no room to name it.
@@ -123,6 +138,8 @@ class Register:
                 self.put_back(one, FileEvent.INTERRUPTED)
         try:
             self.write([])
+            if self._unsettled_bytes:
+                self._settle()
         except (StorageFull, StorageFailed):
             with self.lock, self.store.library.write() as w:
                 for arrival in self._arrived:
