@@ -86,11 +86,17 @@ def any_of(r: Reader, account: AccountId, states: Collection[FileState]) -> bool
     return r.execute(some).first() is not None
 
 
-def next_try(r: Reader, account: AccountId) -> datetime | None:
-    """Return when the first of the files that wait for a time may be tried again, None when none does."""
-    waiting = table.c.state.in_([FileState.QUEUED, FileState.FAILED])
+def next_try(r: Reader, account: AccountId, since: datetime) -> datetime | None:
+    """Return when the first of the files that wait for a time may be tried again, None when none does.
+
+    Of the QUEUED ones only times after `since`: what became due before was in the queue of a run and waits for
+    something else. FAILED ones are put back by the next run, however long they have been due.
+    """
+    is_to_come = (table.c.state == FileState.FAILED) | (
+        (table.c.state == FileState.QUEUED) & (table.c.not_before > since)
+    )
     found: datetime | None = r.execute(
-        select(func.min(table.c.not_before)).where(table.c.account == account, waiting)
+        select(func.min(table.c.not_before)).where(table.c.account == account, is_to_come)
     ).scalar()
     return found
 
@@ -112,9 +118,10 @@ def queued(
     now: datetime | None = None,
     *,
     due_from: datetime | None = None,
+    keys: Collection[int] | None = None,
     limit: int | None = None,
 ) -> list[LocalFile]:
-    """Return the QUEUED files in the order to fetch them; at most `limit`.
+    """Return the QUEUED files in the order to fetch them; at most `limit`, and with `keys` only these.
 
     Urgent ones first, then by the learner's own order, then by kind (downloads.ORDER; of each kind first what is
     small), then those of the section in which something is due next, then as the courses list them. What is due is
@@ -123,6 +130,8 @@ def queued(
     where = [table.c.account == account, table.c.state == FileState.QUEUED]
     if now is not None:
         where.append(table.c.not_before.is_(None) | (table.c.not_before <= now))
+    if keys is not None:
+        where.append(table.c.key.in_(keys))
     due = _next_due(account, due_from or now)
     of_activity = (activity_table.c.account == table.c.account) & (activity_table.c.id == table.c.activity)
     of_section = (section_table.c.account == table.c.account) & (section_table.c.id == activity_table.c.section)

@@ -12,6 +12,7 @@ from studydesk.sync.school_clock import SchoolClock
 from studydesk.sync.troubles import DISK_FULL_WAIT
 
 SOONEST = timedelta(seconds=2)
+UNSEEN = timedelta(seconds=10)  # what became due so short a time ago the run may not have seen: it reads every 5 s
 _LEFT = (FileState.QUEUED, FileState.RUNNING, FileState.FAILED)
 
 
@@ -29,7 +30,7 @@ class Backlog:
     def wait(self, report: FetchReport) -> timedelta:
         """Return how long after a run nothing is to be done: until a file may be tried again or the rules let it go."""
         with self._store.library.read() as r:
-            times = [files.next_try(r, self._account.id)]
+            times = [files.next_try(r, self._account.id, self._school.now() - UNSEEN)]
         if report.held is not None:
             times.append(report.held.until)
         if report.stopped == "disk_full":
