@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,6 +24,7 @@ from studydesk.wording import storage as storage_words
 
 ASKS_ABOVE_BYTES = 1_000_000
 _LEFT = frozenset({FileState.QUEUED, FileState.RUNNING, FileState.FAILED})
+_GOES_BY_ITSELF = (FileState.QUEUED, FileState.RUNNING)
 _LOOKS_EVERY_S = 30.0  # while it waits for its hours: the clock may be set, a laptop may have slept
 
 
@@ -57,24 +58,25 @@ def download(session: Session) -> Answer:
         return _changed(session, chosen)
     if chosen.course is not None and not bringing.bring(session, chosen.course):
         return bringing.later(session, chosen.course)
-    price = _price(session, chosen)
+    keys = _missing(session, chosen)
+    price = session.desk.downloads.left(keys)
     lines = [_said(session, chosen, price)]
     if session.arguments.price:
         return Answer({"price": price}, lines)
     if not _agreed(session, price, lines[0]):
         return Answer({"price": price, "queued": 0}, [tr("Nothing was queued.")])
-    queued = _want(session, chosen)
+    queued = session.desk.downloads.want_keys(keys)
     if session.arguments.now:
-        session.desk.downloads.start_now([row.key for row in _left(session, chosen)])
+        session.desk.downloads.start_now(keys)
     value: dict[str, object] = {"price": price, "queued": queued}
     if session.arguments.queue or not session.services.try_hold():
         lines.append(ntr("{n} file queued.", "{n} files queued.", queued))
         if not session.arguments.queue:
             lines.append(tr("StudyDesk is open: it downloads them by its own settings."))
         return Answer(value, lines)
-    session.sync.gate.only_for_now(session.arguments.at, session.arguments.limit_rate)
-    _fetch(session)
-    return _downloaded(session, chosen, value, lines)
+    session.sync.gate.only_for_now(session.arguments.at, session.arguments.limit_rate, keys)
+    _fetch(session, keys)
+    return _downloaded(session, keys, value, lines)
 
 
 def downloads(session: Session) -> Answer:
@@ -83,7 +85,9 @@ def downloads(session: Session) -> Answer:
     if not view.rows:
         return Answer(view, [tr("Nothing is on its way."), _used(view)])
     lines = [f"{row.key:>6}  {_standing(view, row)}" for row in view.rows]
-    lines.append(wording.price(view.price, session.services.preferences.get().price_per_mb))
+    left = session.desk.downloads.left([row.key for row in view.rows])
+    price = wording.price(left, session.services.preferences.get().price_per_mb)
+    lines.append(tr("Left: {price}").format(price=price))
     if view.held is not None:
         lines.append(wording.held(view.held, view.rules))
     return Answer(view, [*lines, _used(view)])
@@ -132,22 +136,11 @@ def _kinds(words: Sequence[str]) -> What | tuple[ActivityId, ...]:
     return tuple(ActivityId(int(word)) for word in words)
 
 
-def _price(session: Session, chosen: Choice) -> Price:
-    own = session.desk.downloads
+def _missing(session: Session, chosen: Choice) -> frozenset[int]:
+    """Return the files that were named and are not here."""
     if chosen.keys or chosen.course is None:
-        return own.price_of(chosen.keys)
-    if isinstance(chosen.what, What):
-        return own.price(chosen.course.id, chosen.what)
-    return own.price_of_activities(chosen.what)
-
-
-def _want(session: Session, chosen: Choice) -> int:
-    own = session.desk.downloads
-    if chosen.keys or chosen.course is None:
-        return own.want_keys(chosen.keys)
-    if isinstance(chosen.what, What):
-        return own.want(chosen.course.id, chosen.what)
-    return own.want_activities(chosen.what)
+        return chosen.keys
+    return frozenset(session.desk.downloads.missing(chosen.course.id, chosen.what))
 
 
 def _said(session: Session, chosen: Choice, price: Price) -> str:
@@ -187,12 +180,13 @@ def _changed(session: Session, chosen: Choice) -> Answer:
     return Answer({"changed": len(rows), "rows": left}, lines)
 
 
-def _fetch(session: Session) -> None:
-    """Fetch what is queued; with --at, also wait for the hours to open, and in them for a link that was lost."""
+def _fetch(session: Session, keys: Collection[int]) -> None:
+    """Fetch these files; with --at, also wait for the hours to open, and in them for a link that was lost."""
     while True:
         wait = session.sync.fetch(session.cancel, session.tell)
-        opens_at = _opens_at(session)
-        if opens_at is None and not _goes_on(session):
+        rows = [row for row in session.desk.downloads.rows() if row.key in keys]
+        opens_at = _opens_at(session, rows)
+        if opens_at is None and not _goes_on(session, rows):
             answer.progress(session.as_json)("")
             return
         until = opens_at or session.services.clock.now() + wait
@@ -203,20 +197,20 @@ def _fetch(session: Session) -> None:
             session.sync.wake("link")
 
 
-def _goes_on(session: Session) -> bool:
+def _goes_on(session: Session, rows: Sequence[DownloadRow]) -> bool:
     """Whether it is the time of --at and something is left that comes by itself: one cut must not cost the night."""
     hours, sync = session.arguments.at, session.sync
     if hours is None or not hours.covers(sync.gate.here().time()) or sync.link.state is LinkState.SIGNED_OUT:
         return False
-    view = session.desk.downloads.view()
-    coming = (row.state is not FileState.FAILED or row.next_try is not None for row in view.rows if row.state in _LEFT)
-    return view.held is None and any(coming)
+    left = [row for row in rows if row.state in _LEFT and row.held is None]
+    return any(row.state is not FileState.FAILED or row.next_try is not None for row in left)
 
 
-def _opens_at(session: Session) -> datetime | None:
+def _opens_at(session: Session, rows: Sequence[DownloadRow]) -> datetime | None:
     """Return when the hours of --at open, None when something else, or nothing, is waited for."""
-    held = session.desk.downloads.view().held if session.arguments.at else None
-    return held.until if held is not None and held.why is Hold.HOURS else None
+    held = [row.held for row in rows if row.state in _GOES_BY_ITSELF] if session.arguments.at else []
+    first = held[0] if held and all(held) else None
+    return first.until if first is not None and first.why is Hold.HOURS else None
 
 
 def wait_until(at: datetime, now: Callable[[], datetime], sleep: Callable[[float], None]) -> None:
@@ -229,15 +223,19 @@ def _left(session: Session, chosen: Choice) -> list[DownloadRow]:
     return [row for row in session.desk.downloads.rows() if row.state in UNDER_WAY and chosen.fits(row)]
 
 
-def _downloaded(session: Session, chosen: Choice, value: dict[str, object], lines: list[str]) -> Answer:
+def _downloaded(session: Session, keys: Collection[int], value: dict[str, object], lines: list[str]) -> Answer:
     view = session.desk.downloads.view()
-    left = [row for row in view.rows if chosen.fits(row)]
+    left = [row for row in view.rows if row.key in keys]
     lines += [f"   {_standing(view, row)}" for row in left]
     if left:
         lines.append(session.link_words())
         lines.append(tr("What is missing stays queued; studydesk sync goes on with it."))
     else:
         lines.append(tr("On this computer"))
+    others = len(view.rows) - len(left)
+    if others:
+        wait = ntr("{n} other file waits: studydesk sync", "{n} other files wait: studydesk sync", others)
+        lines.append(wait)
     return Answer(value | {"left": left, "held": view.held}, lines, exits.LEFT if left else exits.DONE)
 
 

@@ -1,6 +1,7 @@
 """What may travel now: the learner's hours, data allowance, paid links, and the room on the disk. Pure."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -112,6 +113,11 @@ class Allows(Protocol):
         """How many connections may be open at once."""
         ...
 
+    @property
+    def named(self) -> Collection[int] | None:
+        """The files that are asked for, by their keys; None = all that is queued."""
+        ...
+
     def held(self, file: LocalFile) -> Held | None:
         """Return why a file has to wait, None when it may travel."""
         ...
@@ -130,6 +136,7 @@ class Unlimited:
 
     rate_limit: float | None = None
     most_connections = 8
+    named: Collection[int] | None = None
 
     def held(self, file: LocalFile) -> Held | None:
         """Return None: everything may travel."""

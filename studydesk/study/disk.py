@@ -52,6 +52,13 @@ def price(files: Iterable[LocalFile], rate: float | None) -> Price:
     return Price(len(missing), size, size / rate if rate else None)
 
 
+def left(files: Iterable[LocalFile], rate: float | None) -> Price:
+    """Return what these files will still cost, as `price` does, whether they were asked for already or not."""
+    coming = [file for file in files if file.state is not FileState.PRESENT]
+    size = sum(max(0, file.size_bytes - file.done_bytes) for file in coming)
+    return Price(len(coming), size, size / rate if rate else None)
+
+
 def main_file(files: Sequence[LocalFile]) -> LocalFile | None:
     """Return the file an activity is about: the first that is no caption or picture, else the first."""
     return next((file for file in files if file.media is not Media.TEXT), files[0] if files else None)

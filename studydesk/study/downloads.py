@@ -1,8 +1,8 @@
 """Downloads: choosing, pricing, ordering, pausing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from studydesk.domain.downloads import WANTED_MEDIA, FileEvent, LocalFile, Price, What
+from studydesk.domain.downloads import WANTED_MEDIA, FileEvent, FileState, LocalFile, Price, What
 from studydesk.domain.ids import ActivityId, CourseId
 from studydesk.store import courses, files
 from studydesk.study import disk, queue, queued, shelf
@@ -43,6 +43,15 @@ class Downloads:
     def price_of_activity(self, activity: ActivityId) -> Price:
         """Return what downloading an activity would cost."""
         return self._price(self._of_activities([activity]))
+
+    def missing(self, course: CourseId, what: What | Collection[ActivityId] = What.ALL) -> list[int]:
+        """Return the files of a course, or of these activities of it, that are not here, whatever they wait for."""
+        some = self._of_course(course, what) if isinstance(what, What) else self._of_activities(what)
+        return [file.key for file in some if file.course == course and file.state is not FileState.PRESENT]
+
+    def left(self, keys: Iterable[int]) -> Price:
+        """Return what still has to travel of these files, of queued and paused ones too."""
+        return disk.left(self._of_keys(keys), self._learner.link.current.rate)
 
     def want(self, course: CourseId, what: What = What.ALL) -> int:
         """Queue the missing files of a course; returns how many."""

@@ -1,7 +1,7 @@
 """What may travel now, by the learner's rules, and the meter of what did."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, tzinfo
@@ -39,6 +39,7 @@ class Gate:
         self._hours: Hours | None = None
         self._today = self.here().date()
         self._limit: float | None = None
+        self._named: Collection[int] | None = None
         self._read_at: float | None = None
         self._rules, self._used, self._since_read = Rules(), Used(), 0
         self._counted: Counter[usage.Subject] = Counter()
@@ -67,6 +68,11 @@ class Gate:
     def most_connections(self) -> int:
         """How many connections may be open at once."""
         return self.rules.most_connections
+
+    @property
+    def named(self) -> Collection[int] | None:
+        """The files that may travel in this run; None = all that is queued."""
+        return self._named
 
     def here(self) -> datetime:
         """Return now by the learner's own clock, in their zone."""
@@ -105,10 +111,15 @@ class Gate:
             self._begun.clear()
             self._keep()
 
-    def only_for_now(self, hours: Hours | None = None, rate_limit: float | None = None) -> None:
-        """Let these stand in the place of the learner's own until the program ends; None leaves theirs."""
+    def only_for_now(
+        self, hours: Hours | None = None, rate_limit: float | None = None, keys: Collection[int] | None = None
+    ) -> None:
+        """Let these stand in the place of the learner's own until the program ends; None leaves theirs.
+
+        `keys`: no other file travels, whatever waits.
+        """
         with self._turn:
-            self._hours, self._limit = hours, rate_limit
+            self._hours, self._limit, self._named = hours, rate_limit, keys
             self._read_at = None
 
     def look_again(self) -> None:

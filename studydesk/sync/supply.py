@@ -114,7 +114,9 @@ class Supply:
             self._read_at = now
             self._before_reading()
             with self._means.store.library.read() as r:
-                self._queue = deque(files.queued(r, self._means.account.id, self._means.clock.now(), limit=AT_ONCE))
+                account, now_there = self._means.account.id, self._means.clock.now()
+                found = files.queued(r, account, now_there, keys=self._means.gate.named, limit=AT_ONCE)
+                self._queue = deque(found)
                 self._here = transfers.likenesses(r, {file.size_bytes for file in self._queue if file.size_bytes})
             self.waiting_bytes = sum(_left(file) for file in self._queue)
         self.held = None

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from studydesk import paths
+from studydesk import paths, wording
 from studydesk.campus.demo import Campus
 from studydesk.cli import downloads as commands
 from studydesk.cli import exits, parser
@@ -105,6 +105,38 @@ def test_the_queue_is_paused_ordered_and_cancelled(signed_in: Run, capsys: pytes
     assert (states["text"], states["video"]) == ("queued", "paused")
     assert answered(signed_in, capsys, "download", "--cancel")["changed"] == len(rows)
     assert answered(signed_in, capsys, "downloads")["rows"] == []
+
+
+def test_only_what_was_named_is_downloaded_whatever_waits(
+    signed_in: Run, campus: Campus, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reader = str(campus.office.activity("ws", "reader")["id"])
+    waiting = answered(signed_in, capsys, "download", "WS101", "--queue")["queued"]
+    assert answered(signed_in, capsys, "download", "WS101", "--what", reader)["left"] == []
+    assert len(answered(signed_in, capsys, "downloads")["rows"]) == waiting - 1
+    assert signed_in("download", "WS101", "--what", reader) == exits.DONE
+    assert f"{waiting - 1} other files wait: studydesk sync" in told(capsys)
+    assert signed_in("sync") == exits.DONE
+    assert answered(signed_in, capsys, "downloads")["rows"] == []
+
+
+def test_the_price_is_what_still_has_to_travel_queued_and_paused_too(
+    signed_in: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = answered(signed_in, capsys, "download", "WS101", "--price")["price"]
+    assert asked["size_bytes"] > LECTURE_BYTES
+    answered(signed_in, capsys, "download", "WS101", "--queue")
+    assert answered(signed_in, capsys, "download", "WS101", "--price")["price"] == asked
+    answered(signed_in, capsys, "download", "--pause")
+    assert answered(signed_in, capsys, "download", "WS101", "--price")["price"] == asked
+    assert signed_in("downloads") == exits.DONE
+    assert f"Left: {wording.size(asked['size_bytes'])}" in told(capsys)
+    monkeypatch.setattr(commands, "ASKS_ABOVE_BYTES", 1000)
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    monkeypatch.setattr(sys, "stdin", Terminal("n\n"))
+    assert signed_in("download", "WS101") == exits.DONE
+    assert "Nothing was queued" in told(capsys)
+    assert {row["state"] for row in answered(signed_in, capsys, "downloads")["rows"]} == {"paused"}
 
 
 def test_a_terminal_is_asked_above_a_megabyte_and_a_script_is_not(

@@ -338,6 +338,7 @@ class Rules:
     most_connections: int = 8
     reason: Held | None = None
     only: str = ""
+    named: frozenset[int] | None = None
     noted: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
