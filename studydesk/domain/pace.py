@@ -5,12 +5,14 @@ from collections import deque
 LEVELS = (1, 2, 4, 8)
 WORTH_IT = 1.15  # more connections stay only where they bring so much more (downloads.md)
 SILENT = 0.35  # a line that brings nothing in so many of its first moments is not full, it loses
-_SHORTEST_S, _LONGEST_S = 0.4, 6.0
+_SHORTEST_S, _LONGEST_S, _CALM_S = 0.4, 6.0, 12.0  # of a window; at most, once the level has settled
+_LOOK_FOR_SILENCE = 2  # round trips
 _ENOUGH_BYTES = 64 * 1024  # in a window tell a rate well enough
 _FIRST_HOLD, _LONGEST_HOLD = 4, 48  # windows until more connections are tried again
 _MOST_BY_SILENCE = 2  # steps that silence alone can bring about
 _MOST_TRIES = 2  # windows that a step has to show what it is worth
-_FADES, _FALLEN = 0.97, 0.6  # the best goodput per window; what share of it is no noise any more
+_NEWEST = 0.4  # what a window counts in the usual goodput: what a gap held back in one comes in the next
+_FADES, _FALLEN = 0.97, 0.6  # the best usual goodput, per window; what share of it is no noise any more
 _NEAR_S = 0.1  # of a round trip: a silence on a shorter line is that of a busy computer
 _MOST_PIECES = 4096
 _LEAST_ROUND_TRIP_S = 0.001
@@ -31,10 +33,11 @@ class Ramp:
         self.most = most
         self._at = 0
         self._before: float | None = None  # goodput at the level below, while a step is on trial
+        self._trial = (0.0, 0.0)  # bytes and seconds of the trial
         self._has_settled = False
         self._is_refused = False  # then even less goodput is no reason to ask for more
         self._hold, self._left = _FIRST_HOLD, 0
-        self._best = 0.0  # goodput of late
+        self._usual = self._best = 0.0  # goodput of late
         self._tries = 0
         self._shortest_s: float | None = None
         self._usual_s = 0.0
@@ -84,33 +87,43 @@ class Ramp:
         if moment != self._moment:
             self._moment, self._lively = moment, self._lively + 1
         age = now - began
-        least = min(max(4 * self.round_trip_s, _SHORTEST_S), _LONGEST_S)
-        if age < least or (self._bytes < _ENOUGH_BYTES and age < (_LONGEST_S if self._has_settled else 1.5 * least)):
+        is_silent = self._may_go_by_silence() and self._lively * self.round_trip_s < (1 - SILENT) * age * _MOMENTS
+        if not self._is_window_over(age) and not (is_silent and age >= _LOOK_FOR_SILENCE * self.round_trip_s):
             return
         rate, was_full = self._bytes / age, self._used >= self.level
-        is_silent = self._may_go_by_silence() and self._lively * self.round_trip_s < (1 - SILENT) * age * _MOMENTS
         self._open_window(now)
         if was_full:
-            self._decide(rate, is_silent)
+            self._decide(rate, age, is_silent)
+
+    def _is_window_over(self, age: float) -> bool:
+        """Whether a window tells a rate: a gap of one answer behind a long queue must not look like a slower line."""
+        if self._has_settled:
+            least = min(max(4 * self.answers_in_s, _SHORTEST_S), _CALM_S)
+            return age >= least and (self._bytes >= _ENOUGH_BYTES or age >= _LONGEST_S)
+        least = min(max(4 * self.round_trip_s, _SHORTEST_S), _LONGEST_S)
+        return age >= least and (self._bytes >= _ENOUGH_BYTES or age >= 1.5 * least)
 
     def _may_go_by_silence(self) -> bool:
         return not self._has_settled and self._at < _MOST_BY_SILENCE and self.round_trip_s > _NEAR_S
 
-    def _decide(self, rate: float, is_silent: bool) -> None:
-        self._best = max(rate, _FADES * self._best)
-        if self._before is not None and rate < WORTH_IT * self._before and not is_silent:
+    def _decide(self, rate: float, seconds: float, is_silent: bool) -> None:
+        self._usual = _NEWEST * rate + (1 - _NEWEST) * self._usual if self._usual else rate
+        self._best = max(self._usual, _FADES * self._best)
+        self._trial = (self._trial[0] + rate * seconds, self._trial[1] + seconds)
+        on_trial = self._trial[0] / self._trial[1]
+        if self._before is not None and on_trial < WORTH_IT * self._before and not is_silent:
             self._tries += 1
             if self._tries < _MOST_TRIES:
                 return
             self._at -= 1
             self._before, self._left, self._hold = None, self._hold, min(2 * self._hold, _LONGEST_HOLD)
             self._has_settled = True
-        elif self._left > 0 and (self._is_refused or rate > _FALLEN * self._best):
+        elif self._left > 0 and (self._is_refused or self._usual > _FALLEN * self._best):
             self._left -= 1
             self._is_refused = self._is_refused and self._left > 0
         elif LEVELS[self._at] < min(self.most, LEVELS[-1]):
             self._at += 1
-            self._before, self._tries = rate, 0
+            self._before, self._tries, self._trial = max(rate, self._usual), 0, (0.0, 0.0)
         else:
             self._before, self._has_settled = None, True
 

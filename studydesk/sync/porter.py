@@ -11,7 +11,7 @@ from studydesk.errors import CaptivePortal, NeverSent, NoAnswer, StudyDeskError
 from studydesk.store import transfers
 from studydesk.store.blobs import Blob
 from studydesk.sync.reports import FetchReport
-from studydesk.sync.supply import Means, Supply
+from studydesk.sync.supply import LEVEL_OF_LOSS, Means, Supply
 from studydesk.sync.transfer import LEAST_BYTES, MOST_LEAST_BYTES, Span, Transfer, is_sha1
 
 NETWORK_CHUNK = 16 * 1024  # at most at once; what arrives is taken as it arrives
@@ -20,6 +20,7 @@ LEAST_CHUNK, AHEAD_S = 8 * 1024, 0.1
 PATIENCE_S = 4.0  # of silence, where other connections are alive: this one waits for a packet that was lost again
 PATIENCE_ROUND_TRIPS = 8
 PATIENCE_ANSWERS = 3  # of the time answers take now: behind a long queue a lost packet takes as long
+LAST_PATIENCE_S, LAST_ROUND_TRIPS = 2.0, 3  # in the end, on a line that loses: the next time-out is twice as long
 RESTLESS_S = 1.0  # of silence, after the way changed
 LONGEST_NAP_S = 0.5
 SYNC_EVERY_S = 30.0
@@ -140,6 +141,7 @@ class Porter:
         """
         transfer = self.span.transfer
         with self._opened() as body:
+            self._leave_to_twin(body)
             found = self._here_already(body)
             if found is not None:
                 return found
@@ -223,20 +225,47 @@ class Porter:
         patience = max(PATIENCE_S, PATIENCE_ROUND_TRIPS * ramp.round_trip_s, PATIENCE_ANSWERS * ramp.answers_in_s)
         if silent_s >= patience and not line.flow.is_dead(now, patience / 2):
             raise NoAnswer("others are faster")
+        if silent_s >= max(LAST_PATIENCE_S, LAST_ROUND_TRIPS * ramp.round_trip_s) and self._may_hurry():
+            raise Stopped
+
+    def _may_hurry(self) -> bool:
+        """Whether to ask again over a connection that has nothing else to do: a lost packet comes sooner that way.
+
+        Once for what came meanwhile: a line that is dead, or a site that hangs, is not asked again and again.
+        """
+        line, transfer = self.line, self.span.transfer
+        if line.open >= line.ramp.level or line.ramp.level < LEVEL_OF_LOSS:
+            return False
+        has_grown = transfer.here_bytes > transfer.hurried_at
+        transfer.hurried_at = transfer.here_bytes
+        return has_grown
 
     def _likely(self) -> str | None:
-        """Return the SHA-1 of bytes that are here and may be this file; one conditional request proves it."""
-        file, store = self.span.transfer.file, self.line.means.store
-        if not self.span.transfer.may_be_here:
-            return None
-        with store.library.read() as r:
-            same = transfers.find_same(r, file.name, file.size_bytes)
-        return next((blob.sha1 for blob in same if store.blobs.has(blob.sha256)), None)
+        """Return the SHA-1 of bytes that are here, or come, and may be this file; one conditional request proves it."""
+        transfer, store = self.span.transfer, self.line.means.store
+        if transfer.may_be_here:
+            with store.library.read() as r:
+                same = transfers.find_same(r, transfer.file.name, transfer.file.size_bytes)
+            here = next((blob.sha1 for blob in same if store.blobs.has(blob.sha256)), None)
+            if here is not None:
+                return here
+        return min(transfer.twins, default=None)
+
+    def _leave_to_twin(self, body: Body) -> None:
+        """Make room where the answer names a file that is on its way already."""
+        name, transfer = self._named(body), self.span.transfer
+        if name in transfer.twins and not transfer.here_bytes:
+            with self.line.turn:
+                transfer.dropped, transfer.twin = "twin", name
+            raise Stopped
+
+    def _named(self, body: Body) -> str | None:
+        return self.asked if body.status == 304 else body.etag
 
     def _here_already(self, body: Body) -> Blob | None:
         """Return the blob that the answer names, if it is here: 304, or another file with the same ETag."""
         store = self.line.means.store
-        name = self.asked if body.status == 304 else body.etag
+        name = self._named(body)
         if name and is_sha1(name):
             with store.library.read() as r:
                 found = transfers.blob_of_sha1(r, name)

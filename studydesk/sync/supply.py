@@ -15,7 +15,7 @@ from studydesk.store import files, transfers
 from studydesk.store.opening import Store
 from studydesk.store.parts import Blob
 from studydesk.sync.school_clock import SchoolClock
-from studydesk.sync.transfer import LEAST_BYTES, Span, Transfer
+from studydesk.sync.transfer import LEAST_BYTES, Span, Transfer, is_sha1
 
 READ_QUEUE_EVERY_S = 5.0  # so soon the learner's new order is followed
 LEVEL_OF_LOSS = 4  # so many connections are worth having only on a line that loses packets
@@ -68,6 +68,7 @@ class Supply:
         self._whole: set[_Likeness] = set()  # of those, files of which the library may not know yet
         self._came_as: dict[int, str] = {}  # by length, the first blob of this run
         self._differ: set[int] = set()  # lengths of files that turned out to be different ones
+        self._twins: dict[int, str] = {}  # by a file's key, the SHA-1 it shares with one that came before it
 
     def claim(self, block_bytes: int, least_bytes: int, level: int) -> Span | Transfer | None:
         """Return what a free connection should do; a Transfer is whole already and only wants to be finished.
@@ -75,12 +76,12 @@ class Supply:
         `block_bytes`, `least_bytes`: how much to ask for at once, and in the end, with `level` connections at work.
         """
         for transfer in self.active.values():
-            span = transfer.claim(block_bytes, least_bytes, level)
+            span = transfer.claim(block_bytes, least_bytes, level, self.waiting_bytes)
             if span is not None:
                 return span
         while (file := self._next()) is not None:
             begun = self._begin(file)
-            span = begun.claim(block_bytes, least_bytes, level)
+            span = begun.claim(block_bytes, least_bytes, level, self.waiting_bytes)
             if span is not None or begun.is_complete:
                 return span or begun
         if level < LEVEL_OF_LOSS or self.held is not None:
@@ -101,6 +102,10 @@ class Supply:
         """Close a transfer: it is whole, as this blob, or nobody works on it any more."""
         transfer.written.close()
         self.active.pop(transfer.file.key, None)
+        if transfer.twin is not None and transfer.dropped == "twin":
+            self._twins[transfer.file.key] = transfer.twin
+            self._queue.append(transfer.file)
+            self.waiting_bytes += _left(transfer.file)
         if blob is not None:
             if self._came_as.setdefault(blob.size_bytes, blob.sha256) != blob.sha256:
                 self._differ.add(blob.size_bytes)
@@ -136,14 +141,19 @@ class Supply:
         return None
 
     def _may_be_coming(self, file: LocalFile) -> bool:
-        """Whether these bytes may be on their way as another file: once that is here, one question proves it."""
-        if file.size_bytes < LEAST_BYTES:
-            return False
-        like = self._likeness(file)
-        if like in self._whole:
+        """Whether to wait: another file under way is this one too, or nobody can ask yet whether it is."""
+        if file.size_bytes >= LEAST_BYTES and self._likeness(file) in self._whole:
             self._before_reading()  # only what the library knows can be proven
             self._whole.clear()
-        return any(self._likeness(one.file) == like for one in self.active.values() if one.file.key != file.key)
+        twin = self._twins.get(file.key)
+        return any((one.etag is None and not one.is_answered) or one.etag == twin for one in self._alike(file))
+
+    def _alike(self, file: LocalFile) -> list[Transfer]:
+        """Return what is under way and may bring the same bytes as this file."""
+        if file.size_bytes < LEAST_BYTES:
+            return []
+        like = self._likeness(file)
+        return [one for one in self.active.values() if one.file.key != file.key and self._likeness(one.file) == like]
 
     def _likeness(self, file: LocalFile) -> _Likeness:
         """Return what copies of a file have in common: the length; the name too, where that alone told nothing."""
@@ -163,6 +173,7 @@ class Supply:
         written = self._means.store.blobs.open_part(file.key, known.map if known else None, into=self.batch)
         made = self.active[file.key] = Transfer.of(file, known, written, partial(self._forget, file.key))
         made.may_be_here = self._likeness(file) in self._here
+        made.twins = frozenset(one.etag for one in self._alike(file) if one.etag is not None and is_sha1(one.etag))
         return made
 
     def _forget(self, key: int) -> None:

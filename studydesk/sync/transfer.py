@@ -64,11 +64,12 @@ class Transfer:
     Attributes:
         etag, total_bytes: of the version whose bytes are being gathered.
         takes_ranges: whether the site sends stretches of this file; None before its first answer.
-        spans: under way now.
-        version: grows when everything begins anew.
-        dropped: why nobody works on it any more: `learner`, `held`, `failed`, `here`, or None.
+        spans: under way now; `version`: grows when everything begins anew.
+        dropped: why nobody works on it any more: `learner`, `held`, `failed`, `here`, `twin`, or None.
         reached: the most bytes that ever were here.
         may_be_here: whether the library has bytes that may be this file: one question tells.
+        hurried_at: how many bytes were here when a connection was last given up early.
+        twins: SHA-1s of files under way that may be the same bytes; `twin`: the one that turned out to be.
         forget: called before its bytes are thrown away: the library must not know of them any more.
     """
 
@@ -84,8 +85,11 @@ class Transfer:
     is_answered: bool = False
     is_finishing: bool = False
     may_be_here: bool = False
+    twins: frozenset[str] = frozenset()
+    twin: str | None = None
     noted_bytes: int = 0
     wrong: int = 0
+    hurried_at: int = -1
     forget: Callable[[], None] = lambda: None
     _ended: int | None = None
 
@@ -128,11 +132,11 @@ class Transfer:
         return Part(self.file.key, self.file.url, self.etag, self.total_bytes, known.synced, known.written)
 
     # --- who brings what ----------------------------------------------------------------------------------------
-    def claim(self, block_bytes: int, least_bytes: int, level: int) -> Span | None:
+    def claim(self, block_bytes: int, least_bytes: int, level: int, waiting_bytes: int = 0) -> Span | None:
         """Return the next stretch that nobody brings, None when there is none (now).
 
         Stretches are bounded, so that others can bring what is behind them without any byte coming twice, and become
-        shorter towards the end, so that `level` connections end together.
+        shorter towards the end of all, `waiting_bytes` behind this file, so that `level` connections end together.
         """
         if self.dropped or self.is_finishing or self.is_complete:
             return None
@@ -145,8 +149,8 @@ class Transfer:
         if not missing:  # may be as long as the course says, though the site never said that this is its end
             return None if self.spans else self._add(ranges.leading(self.have), None)
         start, stop = missing[0]
-        wanted = min(block_bytes, ranges.size(missing) // (2 * level)) if level > 1 else block_bytes
-        wanted = max(wanted, least_bytes)
+        left_bytes = ranges.size(missing) + waiting_bytes
+        wanted = max(least_bytes, min(block_bytes, left_bytes // (2 * level)) if level > 1 else block_bytes)
         return self._add(start, stop if stop - start - wanted < least_bytes else start + wanted)
 
     def split(self, least_bytes: int) -> Span | None:
@@ -251,12 +255,17 @@ class Transfer:
     def finish(self) -> Blob:
         """Publish what is complete. Raises Corrupt when the bytes are not those that the site names."""
         blob = self.written.blob()
-        is_named = bool(self.etag and _SHA1.fullmatch(self.etag))
-        is_whole = self.total_bytes is None or blob.size_bytes == self.total_bytes
-        is_told = self.file.is_generated or self.total_bytes is not None or blob.size_bytes == self.file.size_bytes
-        if not is_whole or (is_named and blob.sha1 != self.etag) or not (is_told or is_named):
+        if not _is_right(self, blob):
             raise Corrupt(blob.sha256)
         return self.written.finish()
+
+
+def _is_right(transfer: Transfer, blob: Blob) -> bool:
+    named, total_bytes = is_sha1(transfer.etag), transfer.total_bytes
+    if (named and blob.sha1 != transfer.etag) or total_bytes not in (None, blob.size_bytes):
+        return False
+    file = transfer.file
+    return named or file.is_generated or total_bytes is not None or blob.size_bytes == file.size_bytes
 
 
 def is_sha1(name: str | None) -> bool:
