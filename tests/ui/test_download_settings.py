@@ -1,7 +1,7 @@
 """The settings of downloads: sensible units, nothing invalid, and what is kept is what was chosen."""
 
 import pytest
-from PySide6.QtCore import QTime
+from PySide6.QtCore import Qt, QTime
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QTimeEdit
 
@@ -10,6 +10,7 @@ from studydesk.ui import speech
 from studydesk.ui.pages import Place
 from studydesk.ui.settings.fields import Number
 from studydesk.ui.widgets.buttons import Button
+from studydesk.ui.widgets.clicklabel import ClickLabel
 from tests.ui.rig import Rig
 
 
@@ -122,3 +123,28 @@ def test_nothing_of_the_settings_scrolls_sideways_on_a_small_screen(rig: Rig, sc
     page = rig.go(Place.SETTINGS)
     for field in page.findChildren(Number):
         assert field.mapTo(page, field.rect().topRight()).x() <= page.width()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_nothing_of_the_settings_is_cut_off_on_a_small_screen(rig: Rig, scale: float, language: str) -> None:
+    rig.services.preferences.put(text_scale=scale, language=language, download_hours="22:00-06:00")
+    rig.window.settings_changed()
+    rig.window.resize(1024, 600)
+    page = rig.go(Place.SETTINGS)
+    rig.settle()
+    for field in page.findChildren(Number):
+        around = field.parentWidget()
+        assert around is not None
+        assert around.rect().contains(field.geometry()), field.accessibleName()
+    for label in page.findChildren(QLabel):
+        if label.isVisible() and label.wordWrap():
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
+    speech.use("en")
+
+
+def test_the_words_of_a_tick_can_be_clicked_too(rig: Rig) -> None:
+    page = rig.go(Place.SETTINGS)
+    words = next(one for one in page.findChildren(ClickLabel) if one.text().startswith("Let others"))
+    QTest.mouseClick(words, Qt.MouseButton.LeftButton)
+    assert rig.services.preferences.settings.lets_others_through

@@ -5,10 +5,20 @@ from functools import partial
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QValidator
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QDoubleSpinBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QWidget,
+)
 
 from studydesk.ui.widgets.boxes import Card, line
 from studydesk.ui.widgets.buttons import Button
+from studydesk.ui.widgets.clicklabel import ClickLabel
 from studydesk.ui.widgets.flow import flow
 from studydesk.ui.widgets.text import label
 
@@ -39,9 +49,9 @@ def named(into: QGridLayout, name: str, widget: QWidget, help_text: str = "", *,
         words.setContentsMargins(0, BESIDE_FIRST, 0, 0)
     into.addWidget(words, row, 0, Qt.AlignmentFlag.AlignTop if is_tall else Qt.AlignmentFlag.AlignVCenter)
     # In a box of its own: a narrow field would keep the whole column narrow.
-    into.addWidget(widget if isinstance(widget, QCheckBox) or widget.layout() else line(widget), row, 1)
+    into.addWidget(widget if widget.layout() else line(widget), row, 1)
     if help_text:
-        widget.setAccessibleDescription(help_text)
+        (widget.findChild(QCheckBox) or widget).setAccessibleDescription(help_text)
         into.addWidget(label(help_text, "meta"), row + 1, 1)
 
 
@@ -77,13 +87,21 @@ def segments(name: str, options: list[tuple[str, str]], chosen: str, put: Callab
     return made
 
 
-def check(words: str, is_on: bool, put: Callable[[bool], None]) -> QCheckBox:
-    """Return a tick with its words."""
-    box = QCheckBox(words)
+def check(words: str, is_on: bool, put: Callable[[bool], None]) -> QWidget:
+    """Return a tick with its words, which go on in further lines: in one they would be wider than the card."""
+    box, beside = QCheckBox(), ClickLabel(words)
     box.setChecked(is_on)
+    box.setAccessibleName(words)
     box.setObjectName(f"check:{words}")
     box.toggled.connect(put)
-    return box
+    beside.clicked.connect(box.toggle)
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    row.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(beside, 1)
+    return made
 
 
 def begin_like_text(field: QLineEdit) -> None:
