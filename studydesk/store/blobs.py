@@ -125,10 +125,10 @@ class Blobs:
         with self._turn:
             being_written = {part.path for part in self._open_parts if not part.is_closed}
             being_written.update(file for batch in self._batches for file in batch.paths)
-        for file in self.parts.glob("*.part"):
-            if file not in being_written and (not file.stem.isdigit() or int(file.stem) not in keys):
-                with translated(file):
-                    self._disk.remove(file)
+            for file in self.parts.glob("*.part"):
+                if file not in being_written and (not file.stem.isdigit() or int(file.stem) not in keys):
+                    with translated(file):
+                        self._disk.remove(file)
 
     def put_bytes(self, data: bytes) -> Blob:
         """Publish bytes as a blob. Raises StorageFull, DriveGone."""

@@ -77,6 +77,7 @@ def check(store: Store, cancel: Cancel, tell: Told, *, repairs: bool = True) -> 
 def repair(store: Store, sha256: str) -> int:
     """Forget a damaged or lost blob and queue the files that held it again; return how many are queued."""
     store.blobs.discard(sha256)
+    store.blobs.release([sha256])  # before anybody fetches it again: these are not the bytes that are let go of
     queued = 0
     with store.library.write() as w:
         keys = w.execute(select(table.c.key).where(table.c.sha256 == sha256)).scalars().all()
@@ -86,7 +87,6 @@ def repair(store: Store, sha256: str) -> int:
             file = files.file(w, key)
             if file is not None and file.state is FileState.ABSENT:
                 queued += files.move(w, key, FileState.ABSENT, FileEvent.WANTED)
-    store.blobs.release([sha256])
     return queued
 
 

@@ -16,6 +16,7 @@ from studydesk.store.disk import Disk, RealDisk, publish, translated
 from studydesk.store.migration import LIBRARY, WORK
 from studydesk.store.place import Place
 
+SWEPT_TOGETHER = 50  # blobs: others wait so long at most before they can note something
 REBUILT = "rebuilt"  # a named mark (`store.marks`): the account's library was lost and is not recovered yet
 
 
@@ -47,11 +48,15 @@ class Store:
         if not self.blobs.place.is_here:
             return 0
         with self.library.read() as r:
-            unused, parts = transfers.unused_blobs(r), transfers.part_keys(r)
-        freed = self.blobs.release(unused)
-        if unused:
-            with self.library.write() as w:
-                transfers.forget_blobs(w, unused)
+            unused = sorted(transfers.unused_blobs(r))
+        freed = 0
+        for at in range(0, len(unused), SWEPT_TOGETHER):
+            with self.library.write() as w:  # what a file has come to use meanwhile stays, and none comes to use it now
+                gone = transfers.unused_blobs(w).intersection(unused[at : at + SWEPT_TOGETHER])
+                freed += self.blobs.release(gone)
+                transfers.forget_blobs(w, gone)
+        with self.library.read() as r:
+            parts = transfers.part_keys(r)  # last: a download may have been begun and paused meanwhile
         self.blobs.drop_parts_except(parts)
         return freed
 

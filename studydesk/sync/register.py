@@ -190,8 +190,18 @@ class Register:
         one.noted_bytes = part.map.size_bytes
         return bool(part.synced) and (before is None or before.synced != part.synced)
 
+    def _fetch_after_all(self, w: Writer, key: int) -> None:
+        """Let a file wait in the queue whose bytes were here, and were freed before it was noted that it uses them."""
+        transfers.drop_part(w, key)
+        if key in self._started:
+            files.move(w, key, FileState.RUNNING, FileEvent.INTERRUPTED)
+        self._started.discard(key)
+
     def _keep(self, w: Writer, arrival: Arrival) -> bool:
         key = arrival.file.key
+        if not self.store.blobs.has(arrival.blob.sha256):
+            self._fetch_after_all(w, key)
+            return False
         before = FileState.RUNNING if key in self._started else FileState.QUEUED
         self._started.discard(key)
         transfers.put_blob(w, arrival.blob)

@@ -1,7 +1,9 @@
 """Files: what the site lists meets what is already here."""
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +12,8 @@ from studydesk.domain.changes import Change, Subject
 from studydesk.domain.courses import Contents, RemoteFile
 from studydesk.domain.downloads import SMALL_BYTES, FileEvent, FileState, LocalFile
 from studydesk.domain.ids import ActivityId, AssignmentId, CourseId, DiscussionId
-from studydesk.store import assignments, courses, files, forums, search, sites, transfers
+from studydesk.store import assignments, courses, files, forums, opening, search, sites, transfers
+from studydesk.store.disk import RealDisk
 from studydesk.store.opening import Store
 from studydesk.store.parts import Blob
 from studydesk.store.transfers import Part
@@ -229,9 +232,9 @@ def test_what_came_of_a_cancelled_file_stays_until_it_is_forgotten(store: Store)
             files.move(w, file.key, FileState.ABSENT, FileEvent.WANTED)
             files.move(w, file.key, FileState.QUEUED, FileEvent.STARTED)
             transfers.put_part(w, Part(file.key, file.url, "e", 1000, ((0, 600),)))
-        assert files.running_bytes(w) == 2000
+        assert files.begun_bytes(w) == 2000
         files.move(w, first.key, FileState.RUNNING, FileEvent.CANCELLED)
-        assert files.running_bytes(w) == 1000
+        assert files.begun_bytes(w) == 1000
         assert files.cancelled_parts(w) == {first.key}
     assert (state_of(store, first.key).state, state_of(store, first.key).done_bytes) == (FileState.ABSENT, 600)
     with store.library.write() as w:
@@ -257,6 +260,40 @@ def test_a_file_that_waits_for_its_time_is_not_offered_before(store: Store) -> N
         assert len(files.queued(w, ANA, later)) == 1
         assert len(files.queued(w, ANA)) == 1
         assert transfers.part(w, file.key) == Part(file.key, file.url, "e", 1000, ((0, 500),), ((500, 600, 7),))
+
+
+def test_a_sweep_leaves_what_a_file_comes_to_use_while_it_runs(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "SWEPT_TOGETHER", 1)
+    one, two, three = listed(store, v.remote(700), v.remote(701), v.remote(702))
+    blobs = sorted((fetched(store, one.key, b"one"), fetched(store, two.key, b"two")), key=lambda blob: blob.sha256)
+    with store.library.write() as w:
+        for file in (one, two):
+            files.move(w, file.key, FileState.PRESENT, FileEvent.FREED)
+        files.move(w, three.key, FileState.ABSENT, FileEvent.WANTED)
+
+    def comes_to_use_it() -> None:
+        with store.library.write() as w:
+            if store.blobs.has(blobs[1].sha256):
+                store.blobs.use(blobs[1].sha256)
+                transfers.put_blob(w, blobs[1])
+                files.move(w, three.key, FileState.QUEUED, FileEvent.FINISHED, sha256=blobs[1].sha256)
+
+    other = threading.Thread(target=comes_to_use_it)
+    removes = RealDisk.remove
+
+    def slowly(disk: RealDisk, file: Path) -> None:
+        if file.name == blobs[0].sha256:
+            other.start()
+            other.join(0.5)  # a sweep of a big course takes seconds
+        removes(disk, file)
+
+    monkeypatch.setattr(RealDisk, "remove", slowly)
+    store.sweep()
+    other.join()
+    is_here = state_of(store, three.key).state is FileState.PRESENT
+    assert store.blobs.has(blobs[1].sha256) is is_here
 
 
 def test_a_move_happens_only_from_the_expected_state(store: Store, changes: list[Change]) -> None:
