@@ -177,13 +177,16 @@ class Accounts:
         if not self._is_same_site(known, facts, token, site):
             raise Invalid("other_site")
         moved = replace(known, site_url=facts.url, site_name=site.name or facts.name, is_demo=facts.is_demo)
-        # The account last: until then it is at the old address, and moving it again does the same again.
-        self._tokens.put(known.id, token)
+        # No token is here until the account is at the new address: a kill must not leave the new key to the old one,
+        # which may be anybody's by now. Until then moving it again does the same again.
+        self._tokens.forget(known.id)
         with self._store.library.write() as w:
             move_site(w, known.id, known.site_url, facts.url)
             sites.put_site(w, known.id, site)
         with self._store.work.write() as w:
             accounts.add(w, moved)
+        self._tokens.put(known.id, token)
+        with self._store.work.write() as w:
             w.changed(Subject.ACCOUNTS, known.id)
         return moved
 

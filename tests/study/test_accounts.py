@@ -3,8 +3,9 @@
 import os
 import stat
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 import keyring
 import keyring.backend
@@ -100,6 +101,21 @@ def test_removing_an_account_asks_first_when_something_is_unsent(learning: Learn
     assert blobs == []
 
 
+def test_a_move_that_is_killed_leaves_the_new_key_to_no_old_address(
+    learning: Learning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts, before = learning.services.accounts, learning.desk.account
+    with monkeypatch.context() as killed:
+        killed.setattr("studydesk.store.accounts.add", lambda *_all: 1 / 0)  # the first word about the account
+        with pytest.raises(ZeroDivisionError):
+            accounts.move(before.id, learning.campus.url, LEARNER[1])
+    assert accounts.all() == [before]
+    assert not accounts.is_signed_in(before.id)
+    assert accounts.move(before.id, learning.campus.url, LEARNER[1]).id == before.id
+    assert accounts.is_signed_in(before.id)
+    assert learning.go() == 0
+
+
 def test_beside_another_window_no_account_is_removed(learning: Learning, tmp_path: Path) -> None:
     learning.download()
     beside = build(paths.of(tmp_path / "home"), Options(use_keyring=False))
@@ -116,20 +132,12 @@ def test_removing_an_account_whose_downloads_run_holds_them_first(learning: Lear
     learning.services.preferences.put(rate_limit_kb=40.0)
     sync, account = learning.sync, learning.desk.account
     learning.desk.downloads.want(learning.course)
-    running, faults = Event(), list[BaseException]()
-
-    def fetch() -> None:
-        try:
-            sync.fetch(Cancel(), lambda _step: running.set())
-        except BaseException as error:
-            faults.append(error)
-
-    thread = Thread(target=fetch)
-    thread.start()
-    assert running.wait(10)
-    learning.services.accounts.remove(account.id)
-    thread.join(10)
-    assert (thread.is_alive(), faults) == (False, [])
+    running = Event()
+    with ThreadPoolExecutor() as pool:
+        fetching = pool.submit(sync.fetch, Cancel(), lambda _step: running.set())
+        assert running.wait(10)
+        learning.services.accounts.remove(account.id)
+        fetching.result(10)  # raises what it met
     assert [file for file in learning.services.paths.blobs.rglob("*") if file.is_file()] == []
 
 
