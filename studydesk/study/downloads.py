@@ -71,33 +71,31 @@ class Downloads:
 
     def pause(self, key: Keys = None, *, course: CourseId | None = None) -> None:
         """Let them wait until the learner goes on; one that is running stops within a second and keeps what came."""
-        self._move(queue.of(self._learner, key, course), FileEvent.PAUSED)
+        queue.move_all(self._learner, FileEvent.PAUSED, key, course)
 
     def resume(self, key: Keys = None, *, course: CourseId | None = None) -> None:
         """Go on with what is paused or failed."""
-        self._move(queue.of(self._learner, key, course), FileEvent.RESUMED)
+        queue.move_all(self._learner, FileEvent.RESUMED, key, course)
 
     def cancel(self, key: Keys = None, *, course: CourseId | None = None) -> Undo:
         """Take them out of the queue. What came of them stays for two minutes, so that `undo` goes on with it."""
-        some = queue.of(self._learner, key, course)
-        self._move(some, FileEvent.CANCELLED)
-        return queue.snapshot(some)
+        return queue.move_all(self._learner, FileEvent.CANCELLED, key, course)
 
     def start_now(self, key: Keys = None, *, course: CourseId | None = None) -> Undo:
         """Let them go at once, whatever hours, allowance and a paid link say; paused and failed ones too."""
-        return queue.start_now(self._learner, queue.of(self._learner, key, course))
+        return queue.start_now(self._learner, key, course)
 
     def put_first(self, key: Keys = None, *, course: CourseId | None = None) -> Undo:
         """Let them go before all others."""
-        return queue.put_first(self._learner, queue.of(self._learner, key, course))
+        return queue.put_first(self._learner, key, course)
 
     def put_last(self, key: Keys = None, *, course: CourseId | None = None) -> Undo:
         """Let them go after all others."""
-        return queue.put_last(self._learner, queue.of(self._learner, key, course))
+        return queue.put_last(self._learner, key, course)
 
     def put_before(self, other: int, key: Keys = None, *, course: CourseId | None = None) -> Undo:
         """Let them go just before the file `other`."""
-        return queue.put_before(self._learner, queue.of(self._learner, key, course), other)
+        return queue.put_before(self._learner, other, key, course)
 
     def undo(self, taken: Undo) -> int:
         """Put files back to where they stood before; returns how many. What has arrived meanwhile stays."""

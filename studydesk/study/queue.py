@@ -28,29 +28,43 @@ def move(w: Writer, some: Iterable[LocalFile], event: FileEvent) -> int:
     return sum(files.move(w, file.key, file.state, event) for file in able)
 
 
+def move_all(learner: Learner, event: FileEvent, key: Keys, course: CourseId | None) -> Undo:
+    """Move what is under way, as `of` finds it, to whatever it stands at by now; return how it stood.
+
+    Looked up in the same transaction: the transfer lane starts and puts back files all the time.
+    """
+    with learner.store.library.write() as w:
+        some = of(w, learner, key, course)
+        move(w, some, event)
+    return snapshot(some)
+
+
 def snapshot(some: Iterable[LocalFile]) -> Undo:
     """Return how these files stand, so that it can be had again."""
     return Undo(tuple(Before(file.key, file.state, file.rank, file.is_urgent) for file in some))
 
 
-def put_first(learner: Learner, some: Sequence[LocalFile]) -> Undo:
+def put_first(learner: Learner, key: Keys, course: CourseId | None) -> Undo:
     """Let these go before all others that are not urgent, in the order among themselves that they have."""
     with learner.store.library.write() as w:
+        some = of(w, learner, key, course)
         rank = min((file.rank for file in _under_way(w, learner)), default=0) - 1
         return _put(w, learner, some, rank)
 
 
-def put_last(learner: Learner, some: Sequence[LocalFile]) -> Undo:
+def put_last(learner: Learner, key: Keys, course: CourseId | None) -> Undo:
     """Let these go after all others, in the order among themselves that they have."""
     with learner.store.library.write() as w:
+        some = of(w, learner, key, course)
         rank = max((file.rank for file in _under_way(w, learner)), default=0) + 1
         return _put(w, learner, some, rank)
 
 
-def put_before(learner: Learner, some: Sequence[LocalFile], other: int) -> Undo:
+def put_before(learner: Learner, other: int, key: Keys, course: CourseId | None) -> Undo:
     """Let these go just before the file `other`; nothing happens when that is not in the queue any more."""
-    moved = {file.key for file in some}
     with learner.store.library.write() as w:
+        some = of(w, learner, key, course)
+        moved = {file.key for file in some}
         queue = [file for file in in_order(w, learner) if file.key not in moved]
         at = next((index for index, file in enumerate(queue) if file.key == other), None)
         if at is None:
@@ -65,9 +79,10 @@ def put_before(learner: Learner, some: Sequence[LocalFile], other: int) -> Undo:
         return before
 
 
-def start_now(learner: Learner, some: Sequence[LocalFile]) -> Undo:
+def start_now(learner: Learner, key: Keys, course: CourseId | None) -> Undo:
     """Let these go at once, whatever hours, allowance and a paid link say; paused and failed ones too."""
     with learner.store.library.write() as w:
+        some = of(w, learner, key, course)
         for file in some:
             if file.state in (FileState.PAUSED, FileState.FAILED):
                 files.move(w, file.key, file.state, FileEvent.RESUMED)
@@ -115,9 +130,8 @@ def _under_way(r: Reader, learner: Learner) -> list[LocalFile]:
     return files.files(r, learner.id, states=UNDER_WAY)
 
 
-def of(learner: Learner, key: Keys, course: CourseId | None) -> list[LocalFile]:
+def of(r: Reader, learner: Learner, key: Keys, course: CourseId | None) -> list[LocalFile]:
     """Return what is under way: one file or some, those of a course, or all."""
     keys = {key} if isinstance(key, int) else key
-    with learner.store.library.read() as r:
-        some = files.files(r, learner.id, course=course, states=UNDER_WAY)
+    some = files.files(r, learner.id, course=course, states=UNDER_WAY)
     return [file for file in some if keys is None or file.key in keys]

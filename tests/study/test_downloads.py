@@ -1,6 +1,7 @@
 """The queue of downloads: the learner's order, what goes now, and taking a choice back."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +16,7 @@ from studydesk.domain.outside import Cancel
 from studydesk.domain.plan import Hold, Rules, hours
 from studydesk.settings import Settings
 from studydesk.store import files, transfers
+from studydesk.store.database import Database, Writer
 from studydesk.store.disk import RealDisk
 from studydesk.store.transfers import Part
 from studydesk.study.discussions import reply_key
@@ -121,6 +123,32 @@ def test_a_course_is_paused_and_goes_on_whole(learning: Learning, queue: Downloa
     queue.resume(course=learning.course)
     learning.sync.fetch(Cancel())
     assert queue.view().rows == ()
+
+
+@pytest.mark.parametrize(
+    ("act", "expected"), [(Downloads.pause, FileState.PAUSED), (Downloads.cancel, FileState.ABSENT)]
+)
+def test_what_starts_at_that_very_moment_is_paused_and_cancelled_too(
+    learning: Learning,
+    queue: Downloads,
+    monkeypatch: pytest.MonkeyPatch,
+    act: Callable[[Downloads], object],
+    expected: FileState,
+) -> None:
+    library = learning.services.store.library
+    keys = [row.key for row in queue.view().rows]
+    write = Database.write
+
+    def just_before(of: Database) -> AbstractContextManager[Writer]:
+        monkeypatch.undo()
+        with write(library) as w:  # the transfer lane
+            assert files.move(w, keys[0], FileState.QUEUED, FileEvent.STARTED)
+        return write(of)
+
+    monkeypatch.setattr(Database, "write", just_before)
+    act(queue)
+    with library.read() as r:
+        assert {found.state for key in keys if (found := files.file(r, key))} == {expected}
 
 
 def test_cancelling_can_be_taken_back_with_what_came(learning: Learning, queue: Downloads) -> None:
