@@ -98,7 +98,7 @@ def check(words: str, is_on: bool, put: Callable[[bool], None]) -> QWidget:
     made = QWidget()
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
+    row.setSpacing(0)  # a box without words of its own leaves room for them
     row.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(beside, 1)
     return made
