@@ -81,8 +81,8 @@ class Used:
     """What counts against the rules now: bytes that travelled today and this week, and the room on the disk.
 
     Attributes:
-        stored_bytes: what courses take, those files that are being fetched now in full; `free_bytes`: of the disk they
-            lie on, None where that drive is not here.
+        stored_bytes: what courses take, files that are being fetched now in full and of those that wait what came;
+            `free_bytes`: of the disk they lie on, None where that drive is not here.
     """
 
     day_bytes: int = 0
@@ -122,6 +122,14 @@ class Allows(Protocol):
         """Return why a file has to wait, None when it may travel."""
         ...
 
+    def begin(self, file: LocalFile) -> None:
+        """Count the room of a file that is fetched from now on."""
+        ...
+
+    def end(self, file: LocalFile, *, is_whole: bool) -> None:
+        """Nobody fetches it any more; `is_whole`: because it is here."""
+        ...
+
     def note(self, file: LocalFile, travelled: int) -> None:
         """Count bytes that travelled for a file."""
         ...
@@ -141,6 +149,12 @@ class Unlimited:
     def held(self, file: LocalFile) -> Held | None:
         """Return None: everything may travel."""
         return None
+
+    def begin(self, file: LocalFile) -> None:
+        """Count nothing."""
+
+    def end(self, file: LocalFile, *, is_whole: bool) -> None:
+        """Nothing was counted."""
 
     def note(self, file: LocalFile, travelled: int) -> None:
         """Count nothing."""
@@ -166,7 +180,7 @@ def _no_room(file: LocalFile, rules: Rules, used: Used) -> Held | None:
     size = 0 if is_begun else file.size_bytes
     if used.free_bytes - size < rules.reserve_bytes:
         return Held(Hold.RESERVE)
-    size = 0 if file.state is FileState.RUNNING else file.size_bytes
+    size = 0 if file.state is FileState.RUNNING else max(0, file.size_bytes - file.done_bytes)
     if rules.budget_bytes is not None and used.stored_bytes + size > rules.budget_bytes:
         return Held(Hold.BUDGET)
     return None

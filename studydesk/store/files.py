@@ -169,10 +169,20 @@ def _next_due(account: AccountId, since: datetime | None) -> CTE:
     return select(dates.c.section, at).where(is_ahead).group_by(dates.c.section).cte("due")
 
 
-def running_bytes(r: Reader) -> int:
-    """Return the bytes of all files that are being fetched now, of all accounts."""
-    running = select(func.coalesce(func.sum(table.c.size_bytes), 0)).where(table.c.state == FileState.RUNNING)
-    return int(r.execute(running).scalar_one())
+def begun_bytes(r: Reader, besides: Collection[int] = ()) -> int:
+    """Return the room of what is not whole, of all accounts: RUNNING files in full, of those that wait what came.
+
+    Files with a key in `besides` do not count.
+    """
+    takes = case((table.c.state == FileState.RUNNING, table.c.size_bytes), else_=table.c.done_bytes)
+    begun = table.c.state.in_(_KEEPS_TRANSFER) & table.c.key.not_in(list(besides))
+    return int(r.execute(select(func.coalesce(func.sum(takes), 0)).where(begun)).scalar_one())
+
+
+def not_under_way(r: Reader, keys: Collection[int]) -> frozenset[int]:
+    """Return which of these files are neither QUEUED nor RUNNING, or not in the library any more."""
+    under_way = table.c.state.in_([FileState.QUEUED, FileState.RUNNING]) & table.c.key.in_(list(keys))
+    return frozenset(keys) - frozenset(r.execute(select(table.c.key).where(under_way)).scalars()) if keys else frozenset()
 
 
 def place(w: Writer, key: int, rank: int, is_urgent: bool) -> bool:

@@ -44,7 +44,9 @@ class Gate:
         self._rules, self._used, self._since_read = Rules(), Used(), 0
         self._counted: Counter[usage.Subject] = Counter()
         self._kept_at = clock.monotonic()
-        self._begun: set[int] = set()
+        self._room: dict[int, int] = {}  # taken by files of this run, by their keys; of those whole ones:
+        self._whole: set[int] = set()  # the library may not know of them yet
+        self._taken = 0  # by all of them
 
     @property
     def rules(self) -> Rules:
@@ -82,14 +84,28 @@ class Gate:
         """Return why a file has to wait, None when it may travel."""
         with self._turn:
             rules = self._read()
-            if file.key in self._begun:  # the caller may hold it as it was before its room was taken
+            if file.key in self._room:  # the caller may hold it as it was before its room was taken
                 file = replace(file, state=FileState.RUNNING)
             return held(file, rules, self._used_now(), self.here())
+
+    def begin(self, file: LocalFile) -> None:
+        """Count the room of a file that is fetched from now on, so that the next one is not let into the same."""
+        with self._turn:
+            self._give_back(file.key)
+            self._room[file.key] = file.size_bytes
+            self._taken += file.size_bytes
+
+    def end(self, file: LocalFile, *, is_whole: bool) -> None:
+        """Nobody fetches it any more: its room is what came of it."""
+        with self._turn:
+            if is_whole:
+                self._whole.add(file.key)  # until the library counts it
+            else:
+                self._give_back(file.key)
 
     def note(self, file: LocalFile, travelled: int) -> None:
         """Count bytes that travelled for a file. Raises StorageFull, StorageFailed when the meter cannot be kept."""
         with self._turn:
-            self._begun.add(file.key)
             self._count(file.course, file.media, travelled)
             since = self._clock.monotonic() - self._kept_at
             if since >= KEEP_EVERY_S or (since >= KEEP_SOONEST_S and self._counted.total() >= KEEP_BYTES):
@@ -108,7 +124,9 @@ class Gate:
     def flush(self) -> None:
         """Write down what was counted: the run of downloads is over. Raises as `note`."""
         with self._turn:
-            self._begun.clear()
+            for key in list(self._room):
+                self._give_back(key)
+            self._read_at = None  # the library knows of all of them now
             self._keep()
 
     def only_for_now(
@@ -132,6 +150,10 @@ class Gate:
         self._counted[usage.Subject(self._account, self._today, course, media)] += travelled
         self._since_read += travelled
 
+    def _give_back(self, key: int) -> None:
+        self._taken -= self._room.pop(key, 0)
+        self._whole.discard(key)
+
     def _keep(self) -> None:
         self._kept_at = self._clock.monotonic()
         if not self._counted:
@@ -150,7 +172,9 @@ class Gate:
         with self._store.work.read() as r:
             day, week = usage.total(r, today, today), usage.total(r, monday(today), today)
         with self._store.library.read() as r:
-            stored = space.stored_bytes(r) + files.running_bytes(r)
+            for key in files.not_under_way(r, self._whole):
+                self._give_back(key)
+            stored = space.stored_bytes(r) + files.begun_bytes(r, self._room.keys())
         waiting = sum(count for subject, count in self._counted.items() if subject.day == today)
         self._used = Used(day + waiting, week + self._counted.total(), stored, self._store.blobs.place.free_bytes())
         self._since_read, self._read_at = 0, now
@@ -158,4 +182,9 @@ class Gate:
 
     def _used_now(self) -> Used:
         used, more = self._used, self._since_read
-        return replace(used, day_bytes=used.day_bytes + more, week_bytes=used.week_bytes + more) if more else used
+        return replace(
+            used,
+            day_bytes=used.day_bytes + more,
+            week_bytes=used.week_bytes + more,
+            stored_bytes=used.stored_bytes + self._taken,
+        )

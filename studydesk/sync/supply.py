@@ -102,6 +102,7 @@ class Supply:
         """Close a transfer: it is whole, as this blob, or nobody works on it any more."""
         transfer.written.close()
         self.active.pop(transfer.file.key, None)
+        self._means.gate.end(transfer.file, is_whole=blob is not None)
         if transfer.twin is not None and transfer.dropped == "twin":
             self._twins[transfer.file.key] = transfer.twin
             self._queue.append(transfer.file)
@@ -172,6 +173,7 @@ class Supply:
                 known = transfers.part(r, file.key)
         written = self._means.store.blobs.open_part(file.key, known.map if known else None, into=self.batch)
         made = self.active[file.key] = Transfer.of(file, known, written, partial(self._forget, file.key))
+        self._means.gate.begin(file)
         made.may_be_here = self._likeness(file) in self._here
         made.twins = frozenset(one.etag for one in self._alike(file) if one.etag is not None and is_sha1(one.etag))
         return made

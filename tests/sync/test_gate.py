@@ -11,18 +11,21 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from studydesk import paths
+from studydesk.app.outside import SystemClock
 from studydesk.domain.changes import Change
 from studydesk.domain.courses import Media
 from studydesk.domain.downloads import FileEvent, FileState, LocalFile
 from studydesk.domain.ids import AccountId
 from studydesk.domain.plan import Held, Hold, Hours, Rules
-from studydesk.store import courses, files, transfers, usage
+from studydesk.store import courses, files, space, transfers, usage
+from studydesk.store.blobs import Blob
 from studydesk.store.opening import Store, open_store
 from studydesk.store.transfers import Part
 from studydesk.sync.gate import Gate
 from studydesk.sync.leftovers import KEPT_FOR, Leftovers
 from tests.store import values as v
 from tests.store.values import ANA, BEN, COURSE
+from tests.sync.file_site import Learner
 from tests.sync.school import VirtualClock
 
 BOGOTA = ZoneInfo("America/Bogota")
@@ -174,7 +177,7 @@ def test_a_file_under_way_is_not_stopped_by_the_room_it_took_itself(desk: Desk) 
     found = gate.held(film)
     assert found is not None
     assert found.why is Hold.RESERVE
-    gate.note(film, 1)  # it was begun: its part is reserved, and what is free is so much less
+    gate.begin(film)  # its part is reserved, and what is free is so much less
     assert gate.held(film) is None
     gate.flush()
     assert gate.held(film) is not None
@@ -189,6 +192,39 @@ def test_what_is_being_fetched_counts_as_stored(desk: Desk) -> None:
     gate.look_again()
     assert gate.held(desk.film(1)) == Held(Hold.BUDGET)
     assert gate.held(desk.film()) is None
+
+
+def test_files_begun_one_after_the_other_see_each_others_room_at_once(desk: Desk) -> None:
+    desk.rules = Rules(budget_bytes=1999)
+    gate, first, second = desk.gate(), desk.film(), desk.film(1)
+    assert gate.held(first) is None
+    gate.begin(first)
+    assert (gate.held(first), gate.held(second)) == (None, Held(Hold.BUDGET))
+    gate.end(first, is_whole=True)
+    assert gate.held(second) == Held(Hold.BUDGET)  # though the library does not know yet that it is here
+    desk.clock.seconds += 3
+    assert gate.held(second) == Held(Hold.BUDGET)
+    with desk.store.library.write() as w:
+        transfers.put_blob(w, Blob("ab" * 32, "cd" * 20, 1000))
+        files.move(w, first.key, FileState.QUEUED, FileEvent.FINISHED, sha256="ab" * 32)
+    desk.clock.seconds += 3
+    assert gate.used.stored_bytes == 1000
+    gate.begin(second)
+    gate.end(second, is_whole=False)
+    assert gate.used.stored_bytes == 1000
+
+
+def test_what_came_of_a_file_that_waits_counts_as_stored(desk: Desk) -> None:
+    desk.rules = Rules(budget_bytes=1599)
+    first = desk.film()
+    with desk.store.library.write() as w:
+        files.move(w, first.key, FileState.QUEUED, FileEvent.STARTED)
+        transfers.put_part(w, Part(first.key, first.url, "e", 1000, ((0, 600),)))
+        files.move(w, first.key, FileState.RUNNING, FileEvent.PAUSED)
+    gate = desk.gate()
+    assert gate.used.stored_bytes == 600
+    assert gate.held(desk.film()) is None  # only its rest is missing
+    assert gate.held(desk.film(1)) == Held(Hold.BUDGET)
 
 
 def test_several_threads_count_without_losing_a_byte(desk: Desk) -> None:
@@ -213,6 +249,23 @@ def test_now_is_told_in_the_learners_own_zone(desk: Desk) -> None:
     assert here == desk.clock.now()
     assert here.tzinfo is BOGOTA
     assert isinstance(here.time(), time)
+
+
+def test_the_budget_holds_over_four_connections(learner: Learner) -> None:
+    rules = Rules(budget_bytes=1_000_000)
+    turn = threading.RLock()
+    learner.gate = Gate(learner.w.account.id, learner.w.store, SystemClock(), lambda: rules, BOGOTA, turn)
+    for number in range(4):
+        learner.put(f"film-{number}.mp4", bytes([number]) * (400_000 + number))
+    learner.want()
+    learner.site.rate = 400_000
+    ramp = learner.fetch._ramp
+    ramp._at, ramp._has_settled = 2, True
+    report = learner.run()
+    assert (report.stopped, report.held, report.present) == ("held", Held(Hold.BUDGET), 2)
+    assert report.bytes <= 1_000_000
+    with learner.w.store.library.read() as r:
+        assert learner.gate.used.stored_bytes == space.stored_bytes(r) + files.begun_bytes(r) <= 1_000_000
 
 
 # --- what came of cancelled downloads -----------------------------------------------------------------------------

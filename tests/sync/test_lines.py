@@ -345,6 +345,12 @@ class Rules:
     def held(self, file: LocalFile) -> Held | None:
         return self.reason if not self.only or self.only == file.name else None
 
+    def begin(self, file: LocalFile) -> None:
+        """Take no note: room is of no matter here."""
+
+    def end(self, file: LocalFile, *, is_whole: bool) -> None:
+        """Take no note."""
+
     def note(self, file: LocalFile, travelled: int) -> None:
         with self.lock:
             self.noted += travelled

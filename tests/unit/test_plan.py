@@ -110,10 +110,11 @@ EVERYTHING = Rules(
         (replace(FILE, done_bytes=1), Rules(reserve_bytes=MB), Used(free_bytes=MB), None),
         (replace(FILE, done_bytes=1), Rules(reserve_bytes=MB), Used(free_bytes=MB - 1), Hold.RESERVE),
         (replace(FILE, state=FileState.RUNNING), Rules(reserve_bytes=MB), Used(free_bytes=MB), None),
-        # What courses may take; what is being fetched is counted in `stored_bytes`.
+        # What courses may take; what is being fetched, and what came of it, is counted in `stored_bytes`.
         (FILE, Rules(budget_bytes=MB), replace(ROOM, stored_bytes=MB - 1000), None),
         (FILE, Rules(budget_bytes=MB), replace(ROOM, stored_bytes=MB - 999), Hold.BUDGET),
-        (replace(FILE, done_bytes=500), Rules(budget_bytes=MB), replace(ROOM, stored_bytes=MB - 999), Hold.BUDGET),
+        (replace(FILE, done_bytes=500), Rules(budget_bytes=MB), replace(ROOM, stored_bytes=MB - 500), None),
+        (replace(FILE, done_bytes=500), Rules(budget_bytes=MB), replace(ROOM, stored_bytes=MB - 499), Hold.BUDGET),
         (replace(FILE, state=FileState.RUNNING), Rules(budget_bytes=MB), replace(ROOM, stored_bytes=MB), None),
         (
             replace(FILE, state=FileState.RUNNING),
