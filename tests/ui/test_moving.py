@@ -120,6 +120,25 @@ def test_where_the_known_address_leads_nowhere_any_more_the_new_one_can_be_told(
     assert rig.services.accounts.here[0].site_url == NEW
 
 
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_what_is_wrong_is_seen_also_with_large_text_in_a_small_window(rig: Rig, scale: float) -> None:
+    rig.services.preferences.put(text_scale=scale)
+    rig.window.settings_changed()
+    rig.window.resize(1024, 600)
+    dialog = opened(rig)
+    rig.services.accounts.error = Invalid("other_site")
+    typed(dialog, address=NEW, password="right")
+    press(dialog)
+    rig.settle()
+    assert dialog.height() <= 600
+    wrong = next(one for one in dialog.findChildren(QLabel) if one.text().startswith("Your courses are not"))
+    assert wrong.height() >= wrong.heightForWidth(wrong.width())
+    assert wrong.visibleRegion().boundingRect() == wrong.rect()
+    go = dialog.findChild(Button, "move-go")
+    assert go is not None
+    assert dialog.rect().contains(go.geometry())
+
+
 def test_without_an_address_nothing_is_asked_of_anybody(rig: Rig) -> None:
     rig.services.accounts.error = NotACampus("not_moodle")
     dialog = opened(rig)

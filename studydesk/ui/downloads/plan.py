@@ -6,11 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
-    QFrame,
     QGridLayout,
     QHeaderView,
     QRadioButton,
-    QScrollArea,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -25,13 +23,13 @@ from studydesk.ui.context import Context
 from studydesk.ui.downloads.offers import Limits, Offer, Wish, afterwards, missing_bytes, waits_for
 from studydesk.ui.pages import Place, Target
 from studydesk.ui.widgets.buttons import Button
-from studydesk.ui.widgets.dialogs import Dialog
+from studydesk.ui.widgets.dialogs import TallDialog
 from studydesk.ui.widgets.text import label, look
 from studydesk.wording import tr
 
 SizeRole = Qt.ItemDataRole.UserRole
 IdRole = Qt.ItemDataRole.UserRole + 1
-WIDTH, EDGE, TREE_ROWS = 600, 48, 4
+WIDTH, TREE_ROWS = 600, 4
 
 
 class ChoiceTree(QTreeWidget):
@@ -86,11 +84,11 @@ class ChoiceTree(QTreeWidget):
         parent.setExpanded(True)
 
 
-class PlanDialog(Dialog):
+class PlanDialog(TallDialog):
     """Shows the plan; `offer` and `is_urgent` say what was chosen once it is accepted."""
 
     def __init__(self, parent: QWidget, context: Context, wish: Wish, known: Limits) -> None:
-        super().__init__(parent, wish.title)
+        super().__init__(parent, wish.title, context.theme.px)
         self._context, self._wish, self._known = context, wish, known
         self._what, self._when = QButtonGroup(self), QButtonGroup(self)
         self._tree: ChoiceTree | None = None
@@ -100,10 +98,6 @@ class PlanDialog(Dialog):
         self._no_price.setObjectName("plan-price")
         self._in_time, self._now = QRadioButton(), QRadioButton(tr("Now"))
         self._times = QWidget()
-        self._middle = QWidget()
-        self._inside = QVBoxLayout(self._middle)
-        self._inside.setSpacing(12)
-        self._area = QScrollArea()
         self._lay_out()
         self.button("no", tr("Cancel"))
         self._go = self.button("go", "", "primary")
@@ -112,7 +106,7 @@ class PlanDialog(Dialog):
         self._no_price.setVisible(not self._known.per_mb)
         self._say()
         self._go.setFocus()
-        self._fit()
+        self.fit(WIDTH)
 
     def offer(self) -> Offer:
         """Return what is chosen now."""
@@ -167,16 +161,16 @@ class PlanDialog(Dialog):
     def _lay_out(self) -> None:
         wish = self._wish
         if len(wish.offers) > 1 or wish.sections:
-            self._inside.addWidget(self._choices())
+            self.inside.addWidget(self._choices())
         if wish.sections:
             self._tree = ChoiceTree(wish.sections, self._context.theme.px(36))
             self._tree.chosen.connect(self._say)
-            self._inside.addWidget(self._tree, 1)
-        self._inside.addWidget(self._facts)
-        self._inside.addWidget(self._left)
-        self._inside.addWidget(self._no_time)
+            self.inside.addWidget(self._tree, 1)
+        self.inside.addWidget(self._facts)
+        self.inside.addWidget(self._left)
+        self.inside.addWidget(self._no_time)
         self._no_time.setVisible(self._known.rate is None)
-        self._inside.addWidget(self._times)
+        self.inside.addWidget(self._times)
         times = QVBoxLayout(self._times)
         times.setContentsMargins(0, 0, 0, 0)
         times.setSpacing(4)
@@ -186,15 +180,6 @@ class PlanDialog(Dialog):
             times.addWidget(button)
         self._in_time.setChecked(True)
         self._now.setAccessibleName(f"{tr('When?')} {self._now.text()}")
-        self._inside.setContentsMargins(0, 0, 4, 0)
-        area = self._area
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self._middle)
-        self._middle.setProperty("look", "clear")
-        self.column.addWidget(area, 1)
 
     def _choices(self) -> QWidget:
         made = QWidget()
@@ -223,21 +208,6 @@ class PlanDialog(Dialog):
     def _turned(self, place: int, is_on: bool) -> None:
         if is_on:
             self._say()
-            self._fit()
+            self.fit(WIDTH)
             if self._tree is not None and place == len(self._wish.offers):
                 self._tree.setFocus()
-
-    def _fit(self) -> None:
-        """Be as large as the content, but stay within the window: with large text the middle scrolls."""
-        parent, inside = self.parentWidget(), self._middle
-        if parent is None:
-            return
-        window = parent.window()
-        width = min(self._context.theme.px(WIDTH), window.width() - EDGE)
-        self._inside.activate()
-        spare = self.column.contentsMargins()
-        room = width - spare.left() - spare.right() - 8
-        high = inside.heightForWidth(room) if inside.hasHeightForWidth() else inside.sizeHint().height()
-        self._area.setMinimumHeight(min(high, self._context.theme.px(80)))
-        around = self.sizeHint().height() - self._area.sizeHint().height()
-        self.resize(width, min(high + around + 4, window.height() - EDGE))

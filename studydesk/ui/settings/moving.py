@@ -9,12 +9,14 @@ from studydesk.ui.bridge import Lane
 from studydesk.ui.context import Context
 from studydesk.ui.widgets.boxes import line
 from studydesk.ui.widgets.buttons import Button, PrimaryButton
-from studydesk.ui.widgets.dialogs import Dialog
+from studydesk.ui.widgets.dialogs import TallDialog
 from studydesk.ui.widgets.text import label
 from studydesk.wording import tr
 
+WIDTH = 480
 
-class MoveDialog(Dialog):
+
+class MoveDialog(TallDialog):
     """Asks for the new address and the password there, and closes only once the account has moved.
 
     What goes wrong is told beside the fields: the learner sees what to mend, and has to type nothing again.
@@ -22,7 +24,7 @@ class MoveDialog(Dialog):
 
     def __init__(self, parent: QWidget, context: Context, account: Account) -> None:
         keeps = tr("What you downloaded, your work and what is not sent yet stay. Only the address changes.")
-        super().__init__(parent, tr("The school has a new address"), keeps)
+        super().__init__(parent, tr("The school has a new address"), context.theme.px, keeps)
         self._context, self._account = context, account
         self._by_key = False
         self._address = _field("move-address", tr("New address"))
@@ -38,12 +40,12 @@ class MoveDialog(Dialog):
         self._switch = Button("", self._turn, "quiet")
         self._problem = label("", "bad")
         self._problem.hide()
-        self.column.setSpacing(8)
-        self.column.addWidget(label(tr("The new address in your browser"), "muted"))
+        self.inside.setSpacing(8)
+        self.inside.addWidget(label(tr("The new address in your browser"), "muted"))
         for part in (self._address, self._password_words, self._password, self._key_words, self._key):
-            self.column.addWidget(part)
-        self.column.addWidget(line(self._switch))
-        self.column.addWidget(self._problem)
+            self.inside.addWidget(part)
+        self.inside.addWidget(line(self._switch))
+        self.inside.addWidget(self._problem)
         self.button("no", tr("Cancel"))
         self._go = PrimaryButton(tr("Follow the school"), self._move)
         self._go.setObjectName("move-go")
@@ -63,6 +65,7 @@ class MoveDialog(Dialog):
         for part in (self._key_words, self._key):
             part.setHidden(not self._by_key)
         self._switch.say(tr("Use the password") if self._by_key else tr("Paste a key instead"))
+        self.fit(WIDTH)
 
     def _move(self) -> None:
         address, typed = self._address.text().strip(), (self._key if self._by_key else self._password).text()
@@ -99,6 +102,8 @@ class MoveDialog(Dialog):
         self._problem.setText(words)
         self._problem.setAccessibleName(words)
         self._problem.show()
+        self.fit(WIDTH)
+        self.show_part(self._problem)
 
 
 def _field(name: str, words: str) -> QLineEdit:

@@ -1,14 +1,18 @@
 """Questions and errors: what happened, what is safe, what to do; details one click away and to be copied."""
 
 import traceback
+from collections.abc import Callable
 
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from studydesk import wording
 from studydesk.ui.widgets.buttons import Button
 from studydesk.ui.widgets.text import label
 from studydesk.wording import tr
+
+EDGE = 48  # what is seen of the window around a dialog
 
 
 class Dialog(QDialog):
@@ -43,6 +47,57 @@ class Dialog(QDialog):
     def _chosen(self, name: str) -> None:
         self.choice = name
         self.accept()
+
+
+class TallDialog(Dialog):
+    """A dialog that stays within the window: where that is too small for its content, its middle scrolls.
+
+    Attributes:
+        inside: where the content goes.
+    """
+
+    def __init__(self, parent: QWidget, title: str, px: Callable[[float], int], *sentences: str) -> None:
+        super().__init__(parent, title)
+        self._px = px
+        self._part: QWidget | None = None
+        self._middle, self._area = QWidget(), QScrollArea()
+        self._middle.setProperty("look", "clear")
+        self.inside = QVBoxLayout(self._middle)
+        self.inside.setContentsMargins(0, 0, 4, 0)
+        self.inside.setSpacing(12)
+        for sentence in sentences:
+            self.inside.addWidget(label(sentence))
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self._middle)
+        self.column.addWidget(self._area, 1)
+
+    def fit(self, wide: int) -> None:
+        """Be as high as the content, and `wide` pixels at text scale one, but stay within the window."""
+        parent, inside = self.parentWidget(), self._middle
+        if parent is None:
+            return
+        window = parent.window()
+        width = min(self._px(wide), window.width() - EDGE)
+        self.inside.activate()
+        spare = self.column.contentsMargins()
+        room = width - spare.left() - spare.right() - 8
+        high = inside.heightForWidth(room) if inside.hasHeightForWidth() else inside.sizeHint().height()
+        self._area.setMinimumHeight(min(high, self._px(80)))
+        around = self.sizeHint().height() - self._area.sizeHint().height()
+        self.resize(width, min(high + around + 4, window.height() - EDGE))
+
+    def show_part(self, part: QWidget) -> None:
+        """Scroll to a part of the content, once it is laid out."""
+        self._part = part
+        QTimer.singleShot(0, self._to_part)
+
+    @Slot()
+    def _to_part(self) -> None:
+        if self._part is not None:
+            self._area.ensureWidgetVisible(self._part)
 
 
 class ErrorDialog(Dialog):
