@@ -3,6 +3,7 @@
 Errors carry facts; `wording.py` says the sentences.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -97,7 +98,16 @@ class Refused(StudyDeskError):
 
 
 class NotFound(StudyDeskError):
-    """Nothing of this id is in the library (never downloaded, or gone)."""
+    """Nothing of this id is in the library (never downloaded, or gone).
+
+    Attributes:
+        what: `course`, `account`, `activity` or `file`, where its name was typed; else "".
+        names: what there is instead; of an activity, the course that it is not in.
+    """
+
+    def __init__(self, name: str | int = "", what: str = "", names: Sequence[str] = ()) -> None:
+        super().__init__(name)
+        self.name, self.what, self.names = str(name), what, tuple(names)
 
 
 class Cancelled(StudyDeskError):

@@ -15,7 +15,8 @@ from studydesk.domain.downloads import WANTED_MEDIA, FileState, Price, What
 from studydesk.domain.ids import ActivityId
 from studydesk.domain.link import LinkState
 from studydesk.domain.plan import Hold
-from studydesk.errors import Invalid
+from studydesk.errors import Invalid, NotFound
+from studydesk.store import files
 from studydesk.study.queue import UNDER_WAY
 from studydesk.study.views.downloads import DownloadRow, DownloadsView
 from studydesk.wording import ntr, tr
@@ -120,26 +121,39 @@ def _against(count: int, allowance: int | None) -> str:
 
 
 def _chosen(session: Session) -> Choice:
-    """Return what was typed. Raises NotFound, Invalid("what")."""
+    """Return what was typed. Raises NotFound for a course or file that is not known, Invalid."""
     typed = session.arguments
     if typed.course is None and not typed.change and not typed.file:
-        raise Invalid("what")
+        raise Invalid("no_course")
     course = bringing.named(session, typed.course) if typed.course is not None else None
+    _must_know_files(session, course)
     return Choice(course, _kinds(typed.what), frozenset(typed.file))
+
+
+def _must_know_files(session: Session, course: Course | None) -> None:
+    with session.services.store.library.read() as r:
+        for key in session.arguments.file:
+            known = files.file(r, key)
+            is_meant = course is None or (known is not None and known.course == course.id)
+            if known is None or known.account != session.account.id or not is_meant:
+                raise NotFound(key, "file")
 
 
 def _kinds(words: Sequence[str]) -> What | tuple[ActivityId, ...]:
     if len(words) == 1 and words[0] in set(What):
         return What(words[0])
     if not all(word.isdigit() for word in words):
-        raise Invalid("what")
+        raise Invalid("kinds")
     return tuple(ActivityId(int(word)) for word in words)
 
 
 def _missing(session: Session, chosen: Choice) -> frozenset[int]:
-    """Return the files that were named and are not here."""
+    """Return the files that were named and are not here. Raises NotFound for an activity of another course."""
     if chosen.keys or chosen.course is None:
         return chosen.keys
+    if not isinstance(chosen.what, What):
+        for activity in chosen.what:
+            session.activity_of(chosen.course, activity)
     return frozenset(session.desk.downloads.missing(chosen.course.id, chosen.what))
 
 
@@ -157,7 +171,11 @@ def _agreed(session: Session, price: Price, said: str) -> bool:
 
 
 def _changed(session: Session, chosen: Choice) -> Answer:
+    if chosen.course is not None:
+        _missing(session, chosen)
     rows, own = _left(session, chosen), session.desk.downloads
+    if not rows:
+        return Answer({"changed": 0, "rows": []}, [tr("Nothing is waiting.")])
     ways: dict[str, Callable[[Sequence[int]], object]] = {
         "pause": own.pause,
         "resume": own.resume,

@@ -96,7 +96,7 @@ def _secret(made: argparse.ArgumentParser) -> None:
 
 def _reading(add: _Adder) -> None:
     add("courses", "list your courses")
-    add("course", "show a course with its activities").add_argument("course", help="id or short name")
+    add("course", "show a course with its activities").add_argument("course", help="its id, short or full name")
     made = add("read", "show the text of a page, or a chapter of a book")
     made.add_argument("activity", type=int)
     made.add_argument("--chapter", type=int, default=1, help="of a book, counted from 1")
@@ -113,7 +113,7 @@ def _downloading(add: _Adder) -> None:
         "Outside the hours of --at the command waits until they open (Ctrl+C stops it, the queue stays). "
         "Ends with code 6 while something of it is left."
     )
-    made.add_argument("course", nargs="?", help="id or short name; may be left out with --pause and the like")
+    made.add_argument("course", nargs="?", help="its id, short or full name; may be left out with --pause and the like")
     words = "text, documents (and text), all, or ids of activities"
     made.add_argument("--what", nargs="+", default=["all"], metavar="WHAT", help=words)
     words = "single files, by the numbers that downloads shows"
@@ -148,13 +148,13 @@ def _storing(add: _Adder) -> None:
     made = add("verify", "check every downloaded file; what is damaged is queued again, and the code is 7")
     made.add_argument("--dry-run", action="store_true", help="only look")
     made = add("free", "remove downloaded files from this computer; never what you keep or what unsent work is about")
-    made.add_argument("course", nargs="?", help="id or short name")
+    made.add_argument("course", nargs="?", help="its id, short or full name")
     made.add_argument("activity", nargs="*", type=int, help="only these activities of it")
     made.add_argument("--suggested", action="store_true", help="what is over, done, or not opened for weeks")
     made.add_argument("--bytes", type=rate, metavar="SIZE", help="with --suggested: no more than is needed for 500M")
     made.add_argument("--yes", action="store_true", help="do not ask; needed with --json and in scripts")
     made = add("keep", "always keep a course, or some activities of it, whatever is freed")
-    made.add_argument("course", help="id or short name")
+    made.add_argument("course", help="its id, short or full name")
     made.add_argument("activity", nargs="*", type=int, help="only these activities of it")
     made.add_argument("--not", dest="no_longer", action="store_true", help="keep it no longer")
 
@@ -192,7 +192,7 @@ def _forums(add: _Adder) -> None:
     made = add("discussions", "list forums, or the discussions of one")
     which = made.add_mutually_exclusive_group()
     which.add_argument("--forum", type=int, metavar="ID")
-    which.add_argument("--course", metavar="COURSE", help="id or short name")
+    which.add_argument("--course", metavar="COURSE", help="its id, short or full name")
     add("posts", "show a discussion").add_argument("discussion", help="id, or the id of one that waits")
 
 

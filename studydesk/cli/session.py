@@ -58,7 +58,7 @@ class Session:
         """Return the account of a user name or id. Raises NotFound, Invalid("several") when it fits more than one."""
         found = [a for a in self.services.accounts.all() if name in (a.id, a.username)]
         if not found:
-            raise NotFound(name)
+            raise NotFound(name, "account", [account.username for account in self.services.accounts.all()])
         if len(found) > 1:
             raise Invalid("several")
         return found[0]
@@ -79,13 +79,29 @@ class Session:
         return self.sync.school.now()
 
     def course(self, name: str) -> Course:
-        """Return the course of an id or short name. Raises NotFound."""
+        """Return the course of an id, short name or full name.
+
+        Raises NotFound, and Invalid("several") for a full name that more than one has.
+        """
         with self.services.store.library.read() as r:
             known = courses.courses(r, self.account.id)
         for course in known:
             if name == str(course.id) or name.casefold() == course.short_name.casefold():
                 return course
-        raise NotFound(name)
+        of_name = [course for course in known if name.casefold() == course.full_name.casefold()]
+        if len(of_name) > 1:
+            raise Invalid("several")
+        if not of_name:
+            raise NotFound(name, "course", [course.short_name for course in known])
+        return of_name[0]
+
+    def activity_of(self, course: Course, activity: ActivityId) -> ActivityId:
+        """Return it, if it is one of that course. Raises NotFound."""
+        with self.services.store.library.read() as r:
+            found = courses.activity(r, self.account.id, activity)
+        if found is None or found.course != course.id:
+            raise NotFound(activity, "activity", [course.full_name])
+        return activity
 
     def must_hold(self) -> None:
         """Return when this process may remove things. Raises ProfileInUse beside another window."""

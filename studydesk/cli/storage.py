@@ -7,6 +7,7 @@ from studydesk import wording
 from studydesk.cli import answer, exits
 from studydesk.cli.answer import Answer
 from studydesk.cli.session import Session
+from studydesk.domain.courses import Course
 from studydesk.domain.ids import ActivityId
 from studydesk.errors import DriveGone, Invalid
 from studydesk.study.views.storage import CourseStorage, Freeable, StorageProgress, StorageStep, StorageView
@@ -59,7 +60,7 @@ def keep(session: Session) -> Answer:
     typed, own = session.arguments, session.desk.storage
     course = session.course(typed.course)
     change = own.unpin if typed.no_longer else own.pin
-    activities: list[ActivityId | None] = [ActivityId(number) for number in typed.activity]
+    activities = _activities(session, course)
     changed = sum(change(course.id, activity) for activity in activities or [None])
     said = tr("{course}: kept no longer.") if typed.no_longer else tr("{course}: always kept on this computer.")
     if activities:
@@ -118,7 +119,7 @@ def _line(one: Freeable) -> str:
 def _suggested(session: Session) -> list[Freeable]:
     """Return the suggestions, as many as are needed for --bytes."""
     if session.arguments.course is not None:
-        raise Invalid("what")
+        raise Invalid("suggested")
     wanted, chosen, size = session.arguments.bytes, [], 0
     for one in session.desk.storage.suggestions():
         if wanted is not None and size >= wanted:
@@ -130,10 +131,17 @@ def _suggested(session: Session) -> list[Freeable]:
 
 def _named(session: Session) -> list[Freeable]:
     """Return what was named. Raises NotFound, and Invalid for an activity that must stay."""
-    if session.arguments.course is None or session.arguments.bytes is not None:
-        raise Invalid("what")
+    if session.arguments.bytes is not None:
+        raise Invalid("bytes")
+    if session.arguments.course is None:
+        raise Invalid("no_course")
     course = session.course(session.arguments.course)
-    return session.desk.storage.freeable(course.id, [ActivityId(number) for number in session.arguments.activity])
+    return session.desk.storage.freeable(course.id, _activities(session, course))
+
+
+def _activities(session: Session, course: Course) -> list[ActivityId]:
+    """Return the activities that were typed. Raises NotFound for one that is not of the course."""
+    return [session.activity_of(course, ActivityId(number)) for number in session.arguments.activity]
 
 
 def _agreed(session: Session, lines: Sequence[str]) -> bool:

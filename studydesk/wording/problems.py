@@ -140,7 +140,10 @@ def invalid(reason: str, limit: int | None = None) -> str:
         "several": lambda: tr("More than one fits. Say more of it."),
         "no_user": lambda: tr("Whose name is it? Use --user NAME."),
         "no_password": lambda: tr("A password is needed: from a prompt, --password-stdin or STUDYDESK_PASSWORD."),
-        "what": lambda: tr("There is nothing of this name in the course."),
+        "no_course": lambda: tr("Name a course."),
+        "kinds": lambda: tr("--what takes text, documents or all, or the numbers of activities."),
+        "suggested": lambda: tr("--suggested takes no course."),
+        "bytes": lambda: tr("--bytes goes with --suggested."),
         "no_room": lambda: tr("There is too little room there: {size} are lacking.").format(size=units.size(n)),
     } | _invalid_storage()
     return words[reason]() if reason in words else tr("This is not possible.")
@@ -243,6 +246,23 @@ def _invalid(what: errors.Invalid, _kept: str) -> Message:
     return Message(invalid(what.reason, what.limit), tr("Nothing was changed."), todo.get(what.reason, ""))
 
 
+def _not_found(what: errors.NotFound, kept: str) -> Message:
+    if not what.what:
+        return Message(tr("This is not on this computer."), kept, tr("Refresh the course, or download it first."))
+    names = ", ".join(what.names)
+    words = {
+        "course": tr("There is no course {name}.").format(name=what.name),
+        "account": tr("There is no account {name}.").format(name=what.name),
+        "activity": tr("There is no activity {name} in {course}.").format(name=what.name, course=names),
+        "file": tr("There is no file {name}.").format(name=what.name),
+    }
+    todo = {
+        "course": tr("Your courses: {names}").format(names=names),
+        "account": tr("Your accounts: {names}").format(names=names),
+    }
+    return Message(words[what.what], "", todo.get(what.what, "") if names else "")
+
+
 def _said(happened: Callable[[], str], todo: Callable[[], str] = lambda: "") -> Callable[..., Message]:
     return lambda _what, kept: Message(happened(), kept, todo())
 
@@ -291,10 +311,7 @@ _SENTENCES: tuple[tuple[type[Exception], Callable[..., Message]], ...] = (
         _said(lambda: tr("This school does not offer this."), lambda: tr("Use the school's page for it.")),
     ),
     (errors.Refused, _refused),
-    (
-        errors.NotFound,
-        _said(lambda: tr("This is not on this computer."), lambda: tr("Refresh the course, or download it first.")),
-    ),
+    (errors.NotFound, _not_found),
     (errors.Cancelled, _said(lambda: tr("Stopped."))),
     (errors.StorageFull, _storage_full),
     (errors.WorkDamaged, _work_damaged),

@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from studydesk import paths, wording
 from studydesk.campus.demo import Campus
 from studydesk.cli import downloads as commands
 from studydesk.cli import exits, parser
+from studydesk.domain.ids import AccountId, CourseId
 from studydesk.domain.plan import Hours
+from studydesk.store import courses
 from studydesk.store.database import Database
 from studydesk.study.preferences import Preferences
 from tests.cli.conftest import Run, told
@@ -69,8 +72,60 @@ def test_hours_are_read() -> None:
     assert str(found) == "22:00-06:00"
 
 
-def test_a_course_must_be_said_where_something_is_to_be_downloaded(signed_in: Run) -> None:
-    assert signed_in("download") == exits.NOT_POSSIBLE
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        (["download"], "Name a course."),
+        (["download", "WS101", "--what", "txt"], "--what takes text, documents or all, or the numbers of activities."),
+        (["download", "WS101", "--what", "text", "5"], "--what takes text, documents or all, or the numbers"),
+        (["download", "WATR"], "There is no course WATR. Your courses: WS101"),
+        (["keep", "WATR"], "There is no course WATR. Your courses: WS101"),
+        (["free", "WATR"], "There is no course WATR. Your courses: WS101"),
+        (["free", "--yes"], "Name a course."),
+        (["free", "WS101", "--suggested"], "--suggested takes no course."),
+        (["free", "WS101", "--bytes", "1M"], "--bytes goes with --suggested."),
+        (["campus", "move", "nobody", "http://localhost"], "There is no account nobody. Your accounts: amina"),
+        (["--account", "nobody", "courses"], "There is no account nobody. Your accounts: amina"),
+        (["download", "WS101", "--what", "999"], "There is no activity 999 in Water and Soil 1."),
+        (["download", "WS101", "--what", "999", "--pause"], "There is no activity 999 in Water and Soil 1."),
+        (["free", "WS101", "999"], "There is no activity 999 in Water and Soil 1."),
+        (["keep", "WS101", "999"], "There is no activity 999 in Water and Soil 1."),
+        (["download", "WS101", "--file", "999"], "There is no file 999."),
+        (["download", "--pause", "--file", "999"], "There is no file 999."),
+    ],
+)
+def test_what_is_typed_wrongly_is_told_with_what_there_is(
+    signed_in: Run, capsys: pytest.CaptureFixture[str], typed: list[str], expected: str
+) -> None:
+    assert signed_in(*typed) == exits.NOT_POSSIBLE
+    assert expected in told(capsys)
+
+
+def test_an_activity_of_another_course_is_not_meant(
+    signed_in: Run, tmp_path: Path, campus: Campus, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reader = campus.office.activity("ws", "reader")["id"]
+    account = AccountId(answered(signed_in, capsys, "campus", "list")[0]["id"])
+    library = Database(paths.of(tmp_path / "home").library, durable=False)
+    with library.write() as w:  # a second course, as the school would list it
+        [known] = courses.courses(w, account)
+        other = replace(known, id=CourseId(99), short_name="WRITE", full_name="Writing")
+        courses.put_courses(w, account, [known, other])
+    library.close()
+    answered(signed_in, capsys, "download", "WS101", "--queue")
+    assert signed_in("download", "writing", "--what", str(reader), "--cancel") == exits.NOT_POSSIBLE
+    assert f"There is no activity {reader} in Writing." in told(capsys)
+
+
+def test_a_course_is_found_by_its_full_name_too(signed_in: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    by_name = answered(signed_in, capsys, "download", "water and soil 1", "--price")
+    assert by_name == answered(signed_in, capsys, "download", "WS101", "--price")
+
+
+def test_changing_a_queue_in_which_nothing_waits_says_so(signed_in: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    for change in ("--pause", "--resume", "--cancel", "--first", "--last"):
+        assert signed_in("download", change) == exits.DONE
+        assert told(capsys) == "Nothing is waiting.\n"
 
 
 def test_kinds_activities_and_files_are_queued_and_listed_with_their_numbers(
