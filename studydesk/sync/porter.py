@@ -12,7 +12,7 @@ from studydesk.store import transfers
 from studydesk.store.blobs import Blob
 from studydesk.sync.reports import FetchReport
 from studydesk.sync.supply import LEVEL_OF_LOSS, Means, Supply
-from studydesk.sync.transfer import LEAST_BYTES, MOST_LEAST_BYTES, Span, Transfer, is_sha1
+from studydesk.sync.transfer import LEAST_BYTES, MOST_LEAST_BYTES, Span, Transfer, is_foreign, is_sha1
 
 NETWORK_CHUNK = 16 * 1024  # at most at once; what arrives is taken as it arrives
 SMALL_FILE_CHUNK = 256 * 1024  # where nothing is noted before the file is whole
@@ -145,6 +145,8 @@ class Porter:
             found = self._here_already(body)
             if found is not None:
                 return found
+            if is_foreign(transfer.file, body):  # before anything that is here is thrown away for it
+                raise NoAnswer("not of the listed length")
             with self.line.turn:
                 goes_on = transfer.admit(self.span, body)
             if goes_on:

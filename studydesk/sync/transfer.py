@@ -13,6 +13,7 @@ from studydesk.store.parts import Blob, PartFile
 from studydesk.store.transfers import Part
 
 _SHA1 = re.compile(r"[0-9a-f]{40}")
+_FILTERED = frozenset({"text/html", "text/plain", "application/xhtml+xml"})  # Moodle: lib/filelib.php send_file
 LEAST_BYTES, MOST_LEAST_BYTES = 16 * 1024, 48 * 1024  # of a stretch: less is not worth a request
 TRIES_OF_WRONG_BYTES = 2
 MOST_VERSIONS = 3  # of one file within one run: then the site cannot make up its mind
@@ -271,3 +272,15 @@ def _is_right(transfer: Transfer, blob: Blob) -> bool:
 def is_sha1(name: str | None) -> bool:
     """Whether an ETag looks like the SHA-1 of the content."""
     return bool(name and _SHA1.fullmatch(name))
+
+
+def is_foreign(file: LocalFile, body: Body) -> bool:
+    """Whether an answer cannot be taken for the file that the course lists: another length, and nothing to prove it.
+
+    It may be a page of somebody between, or a version that is not listed yet. Text that the site filters on the way
+    out comes without an ETag and in a length of its own.
+    """
+    is_filtered = body.etag is None and file.mime in _FILTERED
+    if file.is_generated or is_filtered or is_sha1(body.etag) or not file.size_bytes:
+        return False
+    return body.status != 304 and body.total_bytes not in (None, file.size_bytes)
