@@ -43,6 +43,7 @@ FILE_MOVES: dict[tuple[FileState, FileEvent], FileState] = {
     (FileState.QUEUED, FileEvent.STARTED): FileState.RUNNING,
     (FileState.RUNNING, FileEvent.FINISHED): FileState.PRESENT,
     (FileState.QUEUED, FileEvent.FINISHED): FileState.PRESENT,  # so small that nobody saw it run
+    (FileState.PAUSED, FileEvent.FINISHED): FileState.PRESENT,  # it was whole when it was paused
     (FileState.RUNNING, FileEvent.FAILED): FileState.FAILED,
     (FileState.RUNNING, FileEvent.INTERRUPTED): FileState.QUEUED,
     (FileState.QUEUED, FileEvent.PAUSED): FileState.PAUSED,

@@ -27,6 +27,7 @@ _FETCH_ORDER = case({media.value: 2 * place for media, place in ORDER.items()}, 
 _STANDS = select(table.c.account, table.c.state, table.c.sha256, table.c.done_bytes).where(
     table.c.key == bindparam("of")
 )
+_LISTED = select(table.c.state, table.c.modified_at, table.c.size_bytes).where(table.c.key == bindparam("of"))
 _SET = update(table).where(table.c.key == bindparam("of"))
 _FINISH = _SET.values(finished_no=select(func.coalesce(func.max(table.c.finished_no), 0) + 1).scalar_subquery())
 _KEEPS_TRANSFER = frozenset({FileState.QUEUED, FileState.RUNNING, FileState.PAUSED, FileState.FAILED})
@@ -104,6 +105,13 @@ def next_try(r: Reader, account: AccountId, since: datetime) -> datetime | None:
 def file(r: Reader, key: int) -> LocalFile | None:
     """Return one file, None when it is gone."""
     return _FILES.one(r, key=key)
+
+
+def state_of(r: Reader, known: LocalFile) -> FileState | None:
+    """Return where a file stands now; None when it is gone, or the site lists another version than `known` by now."""
+    now = r.execute(_LISTED, {"of": known.key}).one_or_none()
+    is_same = now is not None and (now.modified_at, now.size_bytes) == (known.modified_at, known.size_bytes)
+    return FileState(now.state) if now is not None and is_same else None
 
 
 def file_at(r: Reader, account: AccountId, url: str) -> LocalFile | None:

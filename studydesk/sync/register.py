@@ -18,6 +18,7 @@ from studydesk.sync.supply import Means
 from studydesk.sync.transfer import Transfer
 
 _KEEPS_PART = frozenset({FileState.RUNNING, FileState.QUEUED, FileState.PAUSED, FileState.FAILED})
+_MAY_ARRIVE = frozenset({FileState.RUNNING, FileState.QUEUED, FileState.PAUSED})  # paused when it was whole already
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +181,10 @@ class Register:
         part = one.part
         if one.file.is_generated or not one.is_answered:
             return False  # its bytes differ on every request: nothing can be continued (moodle.md, 3)
-        now = files.file(w, one.file.key)
-        if now is None or now.state is not FileState.RUNNING:
+        stands = files.state_of(w, one.file)
+        if stands is not FileState.RUNNING:
             one.dropped = "learner"
-        if now is None or now.state not in _KEEPS_PART or _is_other_version(now, one.file):
+        if stands not in _KEEPS_PART:
             return False
         before = transfers.part(w, one.file.key)
         transfers.put_part(w, part)
@@ -202,16 +203,11 @@ class Register:
         if not self.store.blobs.has(arrival.blob.sha256):
             self._fetch_after_all(w, key)
             return False
-        before = FileState.RUNNING if key in self._started else FileState.QUEUED
         self._started.discard(key)
         transfers.put_blob(w, arrival.blob)
-        is_wanted = files.move(w, key, before, FileEvent.FINISHED, sha256=arrival.blob.sha256)
+        stands = files.state_of(w, arrival.file)  # cancelled meanwhile, or of a version that is an older one by now?
+        is_wanted = stands in _MAY_ARRIVE and files.move(w, key, stands, FileEvent.FINISHED, sha256=arrival.blob.sha256)
         self.present += is_wanted
         self.reused += arrival.is_reused
         self.has_replaced |= arrival.file.sha256 not in (None, arrival.blob.sha256)
         return is_wanted
-
-
-def _is_other_version(now: LocalFile, begun: LocalFile) -> bool:
-    """Whether the site has another version than the one whose bytes are coming."""
-    return (now.modified_at, now.size_bytes) != (begun.modified_at, begun.size_bytes)

@@ -1,59 +1,52 @@
-"""What the library is told of files that arrive: never of bytes that are not here."""
+"""What the library is told of files that become whole while something else happens to them."""
+
+from collections.abc import Callable
 
 import pytest
 
-from studydesk.domain.courses import Completion, Kind
-from studydesk.domain.downloads import FileEvent, FileState, LocalFile
-from studydesk.domain.outside import Alone
-from studydesk.domain.plan import Unlimited
-from studydesk.store import files, transfers
-from studydesk.store.transfers import Part
-from studydesk.sync.register import Arrival, Register
-from studydesk.sync.supply import Means
-from tests.sync.conftest import Course
-from tests.sync.world import World
+from studydesk.domain.downloads import FileEvent, FileState
+from studydesk.store.parts import Blob, PartFile
+from tests.sync.file_site import Learner
 
 
-@pytest.fixture
-def film(w: World, course: Course) -> LocalFile:
-    """Give a film that is wanted."""
-    shelf = w.school.add_activity(course.forum.course, Kind.FOLDER, "Shelf", Completion.NONE)
-    w.school.add_file(shelf, "film.mp4", b"film")
-    w.clock.pass_time(60)
-    w.refresh_once()
-    with w.store.library.write() as writer:
-        [found] = [file for file in files.files(writer, w.account.id) if file.name == "film.mp4"]
-        files.move(writer, found.key, found.state, FileEvent.WANTED)
-    return now(w, found)
+def while_it_is_hashed(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Let something happen once, after the last byte of a file came and before the library hears of it."""
+    usual, acts = PartFile.finish, [act]
+
+    def finish(part: PartFile) -> Blob:
+        while acts:
+            acts.pop()()
+        return usual(part)
+
+    monkeypatch.setattr(PartFile, "finish", finish)
 
 
-def now(w: World, file: LocalFile) -> LocalFile:
-    with w.store.library.read() as r:
-        found = files.file(r, file.key)
-    assert found is not None
-    return found
+def replaced_at_the_school(learner: Learner, name: str, content: bytes) -> None:
+    """Put another version there, and let the learner's computer hear of it."""
+    school = learner.w.school
+    learner.w.clock.pass_time(60)
+    school.change_file(next(url for url in school.state.files if url.endswith(f"/{name}")), content)
+    learner.site.served[name].content = content
+    learner.w.refresh_once()
 
 
-def register(w: World) -> Register:
-    means = Means(
-        w.account, w.campus, w.store, w.at_school, w.clock, w.chance, w.policy, Alone(), Unlimited(), lambda: False
-    )
-    return Register.of(means, w.store.blobs.batch(), 0)
-
-
-@pytest.mark.parametrize("is_reused", [True, False])
-def test_a_file_whose_bytes_were_freed_meanwhile_waits_in_the_queue(
-    w: World, film: LocalFile, is_reused: bool
+@pytest.mark.parametrize("size", [3_000, 900_000], ids=["small", "large"])
+def test_a_file_replaced_while_it_came_is_fetched_again(
+    learner: Learner, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    blob, notes = w.store.blobs.put_bytes(b"film"), register(w)
-    with w.store.library.write() as writer:
-        transfers.put_part(writer, Part(film.key, film.url, "e", 4, ((0, 2),)))
-    notes.arrived(Arrival(film, blob, is_reused=is_reused))
-    w.store.blobs.release([blob.sha256])  # a sweep of what nobody seemed to use
-    notes.write([])
-    here = now(w, film)
-    assert (here.state, here.sha256, here.done_bytes) == (FileState.QUEUED, None, 0)
-    assert notes.present == 0
-    notes.arrived(Arrival(film, w.store.blobs.put_bytes(b"film")))
-    notes.write([])
-    assert now(w, film).state is FileState.PRESENT
+    learner.put("notes.pdf", b"a" * size)
+    learner.want()
+    while_it_is_hashed(monkeypatch, lambda: replaced_at_the_school(learner, "notes.pdf", b"b" * (size + 5)))
+    learner.run()
+    if learner.file("notes.pdf").state is FileState.QUEUED:
+        learner.run()
+    learner.check("notes.pdf")
+    assert learner.file("notes.pdf").size_bytes == size + 5
+
+
+def test_a_file_paused_when_it_was_whole_is_here(learner: Learner, monkeypatch: pytest.MonkeyPatch) -> None:
+    learner.put("film.mp4", b"film" * 200_000)
+    learner.want()
+    while_it_is_hashed(monkeypatch, lambda: learner.move("film.mp4", FileEvent.PAUSED))
+    learner.run()
+    learner.check("film.mp4")

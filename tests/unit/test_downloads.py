@@ -31,7 +31,7 @@ EXPECTED = {
     "q": ".rp..h.a..",
     "r": "..pfqh.a..",
     "p": "........sa",
-    "h": "q.....qa..",
+    "h": "q.p...qa..",
     "f": "q.....qa..",
     "s": "q........a",
 }
@@ -55,6 +55,7 @@ def test_present_is_reached_by_finishing_only() -> None:
     assert {key for key, to in FILE_MOVES.items() if to is FileState.PRESENT} == {
         (FileState.RUNNING, FileEvent.FINISHED),
         (FileState.QUEUED, FileEvent.FINISHED),
+        (FileState.PAUSED, FileEvent.FINISHED),
     }
 
 
