@@ -189,8 +189,10 @@ def begun_bytes(r: Reader, besides: Collection[int] = ()) -> int:
 
 def not_under_way(r: Reader, keys: Collection[int]) -> frozenset[int]:
     """Return which of these files are neither QUEUED nor RUNNING, or not in the library any more."""
+    if not keys:
+        return frozenset()
     under_way = table.c.state.in_([FileState.QUEUED, FileState.RUNNING]) & table.c.key.in_(list(keys))
-    return frozenset(keys) - frozenset(r.execute(select(table.c.key).where(under_way)).scalars()) if keys else frozenset()
+    return frozenset(keys) - frozenset(r.execute(select(table.c.key).where(under_way)).scalars())
 
 
 def place(w: Writer, key: int, rank: int, is_urgent: bool) -> bool:

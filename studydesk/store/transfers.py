@@ -81,6 +81,11 @@ def put_blob(w: Writer, blob: Blob) -> None:
     w.execute(_PUT_BLOB, {"sha256": blob.sha256, "sha1": blob.sha1, "size_bytes": blob.size_bytes})
 
 
+def let_go(w: Writer, sha256: str) -> None:
+    """Note that bytes came to be of no use: the next sweep removes them, unless another file has them."""
+    w.execute(update(blob_table).where(blob_table.c.sha256 == sha256).values(is_released=True))
+
+
 def blob(r: Reader, sha256: str) -> Blob | None:
     """Return a blob's hashes and size, None when it is not known."""
     return _BLOBS.one(r, sha256=sha256)

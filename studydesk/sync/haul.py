@@ -218,7 +218,7 @@ class Haul:
         self._means.gate.flush()
         if self.report.stopped is None and self._supply.held is not None:
             self.report.stopped, self.report.held = "held", self._supply.held
-        if self._register.has_replaced:
+        if self._register.has_leftovers:
             self._means.store.sweep()
 
 

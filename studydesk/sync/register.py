@@ -40,7 +40,7 @@ class Register:
         settle_bytes: of whole files so many at most are fetched again after a power cut.
         batch: blobs that are whole and have no name yet.
         present, reused: files noted as here.
-        has_replaced: an older version of a file was let go of.
+        has_leftovers: bytes were let go of: an older version, or what nobody wants any more.
     """
 
     account: Account
@@ -51,7 +51,7 @@ class Register:
     settle_bytes: int
     present: int = 0
     reused: int = 0
-    has_replaced: bool = False
+    has_leftovers: bool = False
     _arrived: deque[Arrival] = field(default_factory=deque)
     _started: set[int] = field(default_factory=set)
     _seen: frozenset[int] = frozenset()
@@ -209,5 +209,7 @@ class Register:
         is_wanted = stands in _MAY_ARRIVE and files.move(w, key, stands, FileEvent.FINISHED, sha256=arrival.blob.sha256)
         self.present += is_wanted
         self.reused += arrival.is_reused
-        self.has_replaced |= arrival.file.sha256 not in (None, arrival.blob.sha256)
+        self.has_leftovers |= not is_wanted or arrival.file.sha256 not in (None, arrival.blob.sha256)
+        if not is_wanted:
+            transfers.let_go(w, arrival.blob.sha256)
         return is_wanted

@@ -21,6 +21,11 @@ def while_it_is_hashed(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object
     monkeypatch.setattr(PartFile, "finish", finish)
 
 
+def blobs_on_disk(learner: Learner) -> list[int]:
+    folder = learner.w.store.blobs.place.folder
+    return sorted(file.stat().st_size for file in folder.glob("??/*") if len(file.name) == 64)
+
+
 def replaced_at_the_school(learner: Learner, name: str, content: bytes) -> None:
     """Put another version there, and let the learner's computer hear of it."""
     school = learner.w.school
@@ -49,4 +54,30 @@ def test_a_file_paused_when_it_was_whole_is_here(learner: Learner, monkeypatch: 
     learner.want()
     while_it_is_hashed(monkeypatch, lambda: learner.move("film.mp4", FileEvent.PAUSED))
     learner.run()
+    learner.check("film.mp4")
+
+
+def test_a_file_cancelled_when_it_was_whole_leaves_nothing_on_the_disk(
+    learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learner.put("film.mp4", b"film" * 200_000)
+    learner.want()
+    before = blobs_on_disk(learner)
+    while_it_is_hashed(monkeypatch, lambda: learner.move("film.mp4", FileEvent.CANCELLED))
+    learner.run()
+    assert learner.file("film.mp4").state is FileState.ABSENT
+    assert blobs_on_disk(learner) == before
+
+
+def test_bytes_that_another_file_has_stay_when_their_copy_is_cancelled(
+    learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learner.put("film.mp4", b"film" * 200_000)
+    learner.want()
+    learner.run()
+    learner.put("copy.mp4", b"film" * 200_000, etag="opaque")  # nobody can tell that it is the same before it came
+    learner.want()
+    while_it_is_hashed(monkeypatch, lambda: learner.move("copy.mp4", FileEvent.CANCELLED))
+    learner.run()
+    assert learner.file("copy.mp4").state is FileState.ABSENT
     learner.check("film.mp4")
