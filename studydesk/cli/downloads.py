@@ -59,6 +59,8 @@ def download(session: Session) -> Answer:
         return _changed(session, chosen)
     if chosen.course is not None and not bringing.bring(session, chosen.course):
         return bringing.later(session, chosen.course)
+    if not session.arguments.price and not session.arguments.queue:
+        session.services.store.blobs.place.need()  # what is here cannot be told, nor anything kept, without its drive
     keys = _missing(session, chosen)
     price = session.desk.downloads.left(keys)
     lines = [_said(session, chosen, price)]
@@ -85,7 +87,7 @@ def downloads(session: Session) -> Answer:
     view = session.desk.downloads.view()
     if not view.rows:
         return Answer(view, [tr("Nothing is on its way."), _used(view)])
-    lines = [f"{row.key:>6}  {_standing(view, row)}" for row in view.rows]
+    lines = [f"{row.key:>6}  {_standing(session, view, row)}" for row in view.rows]
     left = session.desk.downloads.left([row.key for row in view.rows])
     price = wording.price(left, session.services.preferences.get().price_per_mb)
     lines.append(tr("Left: {price}").format(price=price))
@@ -194,7 +196,7 @@ def _changed(session: Session, chosen: Choice) -> Answer:
         "first": ntr("{n} file goes first now.", "{n} files go first now.", len(rows)),
         "last": ntr("{n} file goes last now.", "{n} files go last now.", len(rows)),
     }
-    lines = [said[session.arguments.change], *(f"{row.key:>6}  {_standing(view, row)}" for row in left)]
+    lines = [said[session.arguments.change], *(f"{row.key:>6}  {_standing(session, view, row)}" for row in left)]
     return Answer({"changed": len(rows), "rows": left}, lines)
 
 
@@ -244,9 +246,15 @@ def _left(session: Session, chosen: Choice) -> list[DownloadRow]:
 def _downloaded(session: Session, keys: Collection[int], value: dict[str, object], lines: list[str]) -> Answer:
     view = session.desk.downloads.view()
     left = [row for row in view.rows if row.key in keys]
-    lines += [f"   {_standing(view, row)}" for row in left]
+    lines += [f"   {_standing(session, view, row)}" for row in left]
+    code = exits.LEFT if left else exits.DONE
+    trouble = session.disk_trouble
+    if left and trouble is not None:
+        lines.append(str(wording.error(trouble)))
+        code = exits.of(trouble)
+    elif left and not (session.is_online and any(row.held or row.next_try or row.problem for row in left)):
+        lines.append(session.link_words())  # else each of them has said why it waits, and "Online" would be a riddle
     if left:
-        lines.append(session.link_words())
         lines.append(tr("What is missing stays queued; studydesk sync goes on with it."))
     else:
         lines.append(tr("On this computer"))
@@ -254,10 +262,13 @@ def _downloaded(session: Session, keys: Collection[int], value: dict[str, object
     if others:
         wait = ntr("{n} other file waits: studydesk sync", "{n} other files wait: studydesk sync", others)
         lines.append(wait)
-    return Answer(value | {"left": left, "held": view.held}, lines, exits.LEFT if left else exits.DONE)
+    return Answer(value | {"left": left, "held": view.held}, lines, code)
 
 
-def _standing(view: DownloadsView, row: DownloadRow) -> str:
+def _standing(session: Session, view: DownloadsView, row: DownloadRow) -> str:
+    if row.state is FileState.RUNNING and session.services.holds_lock:  # nobody fetches: the program was killed
+        stopped = queue_words.stopped_at(row.done_bytes, row.total_bytes)
+        return f"{row.name} ({row.course_title}): {stopped}"
     held = wording.held(row.held, view.rules) if row.held is not None else ""
     state = queue_words.file_state(
         row.state, row.done_bytes, row.total_bytes, why=row.problem, next_try=row.next_try, held=held

@@ -64,6 +64,9 @@ def _synced(session: Session, left: int) -> Answer:
     if not left and not files:
         lines.append(tr("Everything you wrote is at the school."))
     value = {"left": left, "files_left": len(files), "link": link, "items": items}
+    trouble = session.disk_trouble if files else None
+    if trouble is not None:
+        return Answer(value, [*lines, str(wording.error(trouble))], exits.of(trouble))
     return Answer(value, lines, exits.LEFT if left or files else exits.DONE)
 
 

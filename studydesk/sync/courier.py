@@ -60,13 +60,14 @@ class Outside:
 
 @dataclass(frozen=True, slots=True)
 class SyncState:
-    """What is going on, for the window: `doing` is "" or a code of Step."""
+    """What is going on, for the window: `doing` is "" or a code of Step, `stopped` as in the last FetchReport."""
 
     link: Link
     doing: str = ""
     detail: str = ""
     done: int = 0
     total: int = 0
+    stopped: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class Courier:
         self.link = Link()
         self.delivered: DeliverReport | None = None
         self.refreshed: RefreshReport | None = None
+        self.fetched: FetchReport | None = None  # of the last turn of downloads, None where it did not come to a run
         self._store, self._outside, self._policy, self._school = store, outside, policy, school
         self.wanted = Wanted(account, store, school, outside.visits)
         self._backlog = Backlog(account, store, school)
@@ -103,8 +105,8 @@ class Courier:
 
     def state(self) -> SyncState:
         """Return what is going on now; from any thread."""
-        step = self._step
-        return SyncState(self.link, step.doing, step.detail, step.done, step.total)
+        step, last = self._step, self.fetched
+        return SyncState(self.link, step.doing, step.detail, step.done, step.total, last.stopped if last else None)
 
     def wake(self, reason: str = "work") -> None:
         """Note that something happened (`work`, `link`, `learner`, `signed_in`); the next turn looks again."""
@@ -133,6 +135,7 @@ class Courier:
 
     def fetch_turn(self, cancel: Cancel, progress: Progress = silent) -> timedelta:
         """Fetch what is queued and return how long nothing is to be done. Raises as `turn` does."""
+        self.fetched = None
         if not self._backlog.any():
             return LONGEST
         if self.link.state not in USEFUL and not self._look():
@@ -140,7 +143,7 @@ class Courier:
         crew = self._crew
         if crew is None:
             return self._wait()
-        report = crew.fetch.run(cancel, self._telling(progress))
+        report = self.fetched = crew.fetch.run(cancel, self._telling(progress))
         self._step = Step("")
         return self._after_fetch(report)
 

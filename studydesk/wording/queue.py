@@ -87,6 +87,14 @@ def file_state(
     return units.size(total)
 
 
+def stopped_at(done: int, total: int) -> str:
+    """Return how far a file is of which nobody fetches more now: the program was ended."""
+    if not total:
+        return tr("Stopped")
+    said = tr("Stopped at {share}, {size} left")
+    return said.format(share=units.percent(done / total), size=units.size(max(0, total - done)))
+
+
 def course_queue(files: int, left: int, failed: int, seconds: float | None) -> str:
     """Return what of a course is on its way: "12 files · 34 MB left · about 25 min"."""
     said = [ntr("{n} file", "{n} files", files), tr("{size} left").format(size=units.size(left))]

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,12 +14,16 @@ import pytest
 from studydesk import paths, wording
 from studydesk.campus.demo import Campus
 from studydesk.cli import downloads as commands
-from studydesk.cli import exits, parser
+from studydesk.cli import exits, parser, session
+from studydesk.domain.downloads import FileEvent, FileState
 from studydesk.domain.ids import AccountId, CourseId
 from studydesk.domain.plan import Hours
-from studydesk.store import courses
+from studydesk.store import courses, files, transfers
 from studydesk.store.database import Database
+from studydesk.store.lock import ProfileLock
+from studydesk.store.transfers import Part
 from studydesk.study.preferences import Preferences
+from studydesk.sync.reports import Step
 from tests.cli.conftest import Run, told
 
 LECTURE_BYTES = 204_800
@@ -215,6 +220,85 @@ def test_a_terminal_is_asked_above_a_megabyte_and_a_script_is_not(
     monkeypatch.setattr(sys, "stdin", Terminal("n\n"))
     assert signed_in("download", "WS101", "--queue", "--yes") == exits.DONE
     assert len(answered(signed_in, capsys, "downloads")["rows"]) > some
+
+
+def test_a_disk_that_does_not_take_them_is_said_and_not_the_link(
+    signed_in: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts = paths.of(tmp_path / "home").blobs / "parts"
+    shutil.rmtree(parts, ignore_errors=True)
+    parts.parent.mkdir(exist_ok=True)
+    parts.touch()  # a file stands where the folder should be: no part can be made
+    for command in (["download", "WS101"], ["sync"]):
+        assert signed_in(*command) == exits.DISK
+        assert "The disk " in told(capsys)
+    parts.unlink()
+    assert signed_in("download", "WS101") == exits.DONE
+
+
+def test_a_drive_that_is_not_here_is_said_before_anything_is_called_here(
+    signed_in: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    assert signed_in("download", "WS101") == exits.DONE
+    assert signed_in("storage", "--move", str(stick)) == exits.DONE
+    stick.rename(tmp_path / "pocket")
+    told(capsys)
+    assert signed_in("download", "WS101") == exits.DISK
+    said = told(capsys)
+    assert "not plugged in" in said
+    assert "On this computer" not in said
+
+
+def test_what_a_kill_left_under_way_is_not_said_to_be_running(
+    signed_in: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answered(signed_in, capsys, "download", "WS101", "--queue")
+    rows = answered(signed_in, capsys, "downloads")["rows"]
+    film = next(row["key"] for row in rows if row["name"] == "lecture.mp4")
+    library = Database(paths.of(tmp_path / "home").library, durable=False)
+    with library.write() as w:
+        files.move(w, film, FileState.QUEUED, FileEvent.STARTED)
+        transfers.put_part(w, Part(film, "u", "e", LECTURE_BYTES, ((0, LECTURE_BYTES // 4),)))
+    library.close()
+    assert signed_in("downloads") == exits.DONE
+    said = told(capsys)
+    assert "Stopped at 25" in said
+    assert "Downloading" not in said
+    with ProfileLock(paths.of(tmp_path / "home").lock):  # somebody is at it
+        assert signed_in("downloads") == exits.DONE
+        assert "Downloading 25" in told(capsys)
+
+
+def test_files_that_say_why_they_wait_do_not_say_online_beside_it(
+    signed_in: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle(tmp_path / "home", download_hours=outside_now())
+    assert signed_in("download", "WS101") == exits.LEFT
+    said = told(capsys)
+    assert "Waiting for " in said
+    assert "Online" not in said
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        (Step("fetching", "a.pdf", 470, 1000, 1000.0), "47 % · 1 kB/s · less than a minute left · a.pdf"),
+        (Step("fetching", "a.pdf"), "Downloading · a.pdf"),
+        (Step("uploading", "a.pdf", 1, 2), "Uploading a.pdf 50 %"),
+        (Step("refreshing"), "Looking for news"),
+    ],
+)
+def test_a_terminal_sees_how_far_all_of_it_is_and_then_what_comes(
+    signed_in: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: Step, expected: str
+) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    arguments = parser.parse(["downloads"])
+    with session.opened(arguments, tmp_path / "home") as opened:
+        opened.tell(step)
+    assert screen.getvalue().partition("\x1b[K")[2].replace("\u00a0", " ") == expected
 
 
 def test_what_the_learners_hours_hold_is_told_and_now_goes_anyway(
