@@ -175,13 +175,13 @@ def held(file: LocalFile, rules: Rules, used: Used, now: datetime) -> Held | Non
 def _no_room(file: LocalFile, rules: Rules, used: Used) -> Held | None:
     if used.free_bytes is None:
         return Held(Hold.DRIVE_GONE)
-    # What was begun has its room on the disk already: part files are reserved whole.
-    is_begun = file.state is FileState.RUNNING or file.done_bytes > 0
-    size = 0 if is_begun else file.size_bytes
-    if used.free_bytes - size < rules.reserve_bytes:
+    is_running = file.state is FileState.RUNNING
+    # What was begun has its room on the disk already: part files are reserved whole. To hold it would free nothing.
+    is_begun = is_running or file.done_bytes > 0
+    if not is_begun and used.free_bytes - file.size_bytes < rules.reserve_bytes:
         return Held(Hold.RESERVE)
-    size = 0 if file.state is FileState.RUNNING else max(0, file.size_bytes - file.done_bytes)
-    if rules.budget_bytes is not None and used.stored_bytes + size > rules.budget_bytes:
+    size = max(0, file.size_bytes - file.done_bytes)
+    if not is_running and rules.budget_bytes is not None and used.stored_bytes + size > rules.budget_bytes:
         return Held(Hold.BUDGET)
     return None
 

@@ -47,6 +47,8 @@ class Gate:
         self._room: dict[int, int] = {}  # taken by files of this run, by their keys; of those whole ones:
         self._whole: set[int] = set()  # the library may not know of them yet
         self._taken = 0  # by all of them
+        self._promised: dict[int, int] = {}  # of the disk, to files of which it did not show yet that it is taken
+        self._came: set[int] = set()  # of those, files that took it, or need it no more, since the disk was looked at
 
     @property
     def rules(self) -> Rules:
@@ -94,10 +96,13 @@ class Gate:
             self._give_back(file.key)
             self._room[file.key] = file.size_bytes
             self._taken += file.size_bytes
+            self._promised[file.key] = 0 if file.done_bytes else file.size_bytes
+            self._came.discard(file.key)
 
     def end(self, file: LocalFile, *, is_whole: bool) -> None:
         """Nobody fetches it any more: its room is what came of it."""
         with self._turn:
+            self._came.add(file.key)
             if is_whole:
                 self._whole.add(file.key)  # until the library counts it
             else:
@@ -106,6 +111,7 @@ class Gate:
     def note(self, file: LocalFile, travelled: int) -> None:
         """Count bytes that travelled for a file. Raises StorageFull, StorageFailed when the meter cannot be kept."""
         with self._turn:
+            self._came.add(file.key)  # its room was taken before
             self._count(file.course, file.media, travelled)
             since = self._clock.monotonic() - self._kept_at
             if since >= KEEP_EVERY_S or (since >= KEEP_SOONEST_S and self._counted.total() >= KEEP_BYTES):
@@ -126,6 +132,7 @@ class Gate:
         with self._turn:
             for key in list(self._room):
                 self._give_back(key)
+            self._promised.clear()
             self._read_at = None  # the library knows of all of them now
             self._keep()
 
@@ -175,6 +182,9 @@ class Gate:
             for key in files.not_under_way(r, self._whole):
                 self._give_back(key)
             stored = space.stored_bytes(r) + files.begun_bytes(r, self._room.keys())
+        for key in self._came:
+            self._promised.pop(key, None)
+        self._came.clear()
         waiting = sum(count for subject, count in self._counted.items() if subject.day == today)
         self._used = Used(day + waiting, week + self._counted.total(), stored, self._store.blobs.place.free_bytes())
         self._since_read, self._read_at = 0, now
@@ -182,9 +192,11 @@ class Gate:
 
     def _used_now(self) -> Used:
         used, more = self._used, self._since_read
+        free = used.free_bytes - sum(self._promised.values()) if used.free_bytes is not None else None
         return replace(
             used,
             day_bytes=used.day_bytes + more,
             week_bytes=used.week_bytes + more,
             stored_bytes=used.stored_bytes + self._taken,
+            free_bytes=free,
         )

@@ -194,6 +194,32 @@ def test_what_is_being_fetched_counts_as_stored(desk: Desk) -> None:
     assert gate.held(desk.film()) is None
 
 
+def test_two_files_are_not_let_into_the_room_of_one_and_what_has_its_room_is_not_stopped(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = [1600]
+    monkeypatch.setattr(desk.store.blobs.place, "free_bytes", lambda: free[0])  # a disk of that size cannot be had
+    desk.rules = Rules(reserve_bytes=500)
+    gate, first, second = desk.gate(), desk.film(), desk.film(1)
+    assert (gate.held(first), gate.held(second)) == (None, None)
+    gate.begin(first)
+    assert (gate.held(first), gate.held(second)) == (None, Held(Hold.RESERVE))
+    desk.clock.seconds += 3
+    assert gate.held(second) == Held(Hold.RESERVE)  # the disk still looks as before: nothing was answered
+    free[0] = 600  # now its part is reserved
+    gate.note(first, 1)
+    desk.clock.seconds += 3
+    assert gate.used.free_bytes == 600
+    assert (gate.held(first), gate.held(second)) == (None, Held(Hold.RESERVE))
+    free[0] = 0  # somebody else fills the disk
+    desk.clock.seconds += 3
+    assert gate.held(first) is None
+    free[0] = 1600
+    gate.end(first, is_whole=False)
+    desk.clock.seconds += 3
+    assert gate.held(second) is None
+
+
 def test_files_begun_one_after_the_other_see_each_others_room_at_once(desk: Desk) -> None:
     desk.rules = Rules(budget_bytes=1999)
     gate, first, second = desk.gate(), desk.film(), desk.film(1)

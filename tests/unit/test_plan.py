@@ -106,22 +106,16 @@ EVERYTHING = Rules(
         (FILE, Rules(reserve_bytes=MB), Used(free_bytes=MB + 999), Hold.RESERVE),
         (FILE, Rules(), Used(free_bytes=1000), None),
         (FILE, Rules(), Used(free_bytes=999), Hold.RESERVE),
-        # What was begun has its room already; it stops only where others took what is kept free.
+        # What was begun has its room already: it goes on, also where others took what is kept free.
         (replace(FILE, done_bytes=1), Rules(reserve_bytes=MB), Used(free_bytes=MB), None),
-        (replace(FILE, done_bytes=1), Rules(reserve_bytes=MB), Used(free_bytes=MB - 1), Hold.RESERVE),
-        (replace(FILE, state=FileState.RUNNING), Rules(reserve_bytes=MB), Used(free_bytes=MB), None),
+        (replace(FILE, done_bytes=1), Rules(reserve_bytes=MB), Used(free_bytes=MB - 1), None),
+        (replace(FILE, state=FileState.RUNNING), Rules(reserve_bytes=MB), Used(free_bytes=0), None),
         # What courses may take; what is being fetched, and what came of it, is counted in `stored_bytes`.
         (FILE, Rules(budget_bytes=MB), replace(ROOM, stored_bytes=MB - 1000), None),
         (FILE, Rules(budget_bytes=MB), replace(ROOM, stored_bytes=MB - 999), Hold.BUDGET),
         (replace(FILE, done_bytes=500), Rules(budget_bytes=MB), replace(ROOM, stored_bytes=MB - 500), None),
         (replace(FILE, done_bytes=500), Rules(budget_bytes=MB), replace(ROOM, stored_bytes=MB - 499), Hold.BUDGET),
-        (replace(FILE, state=FileState.RUNNING), Rules(budget_bytes=MB), replace(ROOM, stored_bytes=MB), None),
-        (
-            replace(FILE, state=FileState.RUNNING),
-            Rules(budget_bytes=MB),
-            replace(ROOM, stored_bytes=MB + 1),
-            Hold.BUDGET,
-        ),
+        (replace(FILE, state=FileState.RUNNING), Rules(budget_bytes=MB), replace(ROOM, stored_bytes=MB + 1), None),
         # A link that is paid by the megabyte.
         (FILE, PAID, ROOM, Hold.METERED),
         (replace(FILE, media=Media.TEXT), PAID, ROOM, None),
