@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -75,7 +75,9 @@ def download(session: Session) -> Answer:
     if session.arguments.queue or not session.services.try_hold():
         lines.append(ntr("{n} file queued.", "{n} files queued.", queued))
         if not session.arguments.queue:
-            lines.append(tr("StudyDesk is open: it downloads them by its own settings."))
+            lines.append(
+                tr("StudyDesk is at work already. Its window downloads them by itself; after a command: studydesk sync")
+            )
         return Answer(value, lines)
     session.sync.gate.only_for_now(session.arguments.at, session.arguments.limit_rate, keys)
     _fetch(session, keys)
@@ -191,13 +193,23 @@ def _changed(session: Session, chosen: Choice) -> Answer:
     left = [row for row in view.rows if row.key in keys]
     said = {
         "pause": ntr("{n} file is paused.", "{n} files are paused.", len(rows)),
-        "resume": ntr("{n} file goes on.", "{n} files go on.", len(rows)),
+        "resume": ntr("{n} file is in the queue again.", "{n} files are in the queue again.", len(rows)),
         "cancel": ntr("{n} download cancelled", "{n} downloads cancelled", len(rows)),
-        "first": ntr("{n} file goes first now.", "{n} files go first now.", len(rows)),
-        "last": ntr("{n} file goes last now.", "{n} files go last now.", len(rows)),
+        "first": ntr("{n} file is first in the queue now.", "{n} files are first in the queue now.", len(rows)),
+        "last": ntr("{n} file is last in the queue now.", "{n} files are last in the queue now.", len(rows)),
     }
-    lines = [said[session.arguments.change], *(f"{row.key:>6}  {_standing(session, view, row)}" for row in left)]
+    lines = [said[session.arguments.change], *_what_next(session, left)]
+    lines += [f"{row.key:>6}  {_standing(session, view, row)}" for row in left]
     return Answer({"changed": len(rows), "rows": left}, lines)
+
+
+def _what_next(session: Session, changed: Sequence[DownloadRow]) -> Iterator[str]:
+    """Yield what is to be done so that what was changed goes on."""
+    stopped = sum(row.state in (FileState.PAUSED, FileState.FAILED) for row in changed)
+    if session.arguments.change in ("first", "last") and stopped:
+        yield ntr("{n} of them waits for --resume.", "{n} of them wait for --resume.", stopped)
+    if session.arguments.change == "resume" and session.services.holds_lock:
+        yield tr("studydesk sync goes on with it.")
 
 
 def _fetch(session: Session, keys: Collection[int]) -> None:

@@ -12,7 +12,24 @@ _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Return the command with its options; ends the process with code 2 on what cannot be understood."""
-    return parser().parse_args(arguments)
+    whole = parser()
+    chosen = whole.parse_args(arguments)
+    if chosen.command == "download":
+        _must_go_together(whole, chosen)
+    return chosen
+
+
+def _must_go_together(whole: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
+    """End the process with code 2 where an option would be accepted and forgotten."""
+    downloads = ["--now"] * chosen.now + ["--at"] * bool(chosen.at) + ["--limit-rate"] * bool(chosen.limit_rate)
+    if chosen.change:
+        first, others = f"--{chosen.change}", ["--price"] * chosen.price + ["--queue"] * chosen.queue + downloads
+    elif chosen.price:
+        first, others = "--price", ["--queue"] * chosen.queue + downloads
+    else:
+        first, others = "--queue", [option for option in downloads if chosen.queue and option != "--now"]
+    if others:
+        whole.error(f"{first} does not go together with {others[0]}")
 
 
 def parser() -> argparse.ArgumentParser:

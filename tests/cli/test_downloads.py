@@ -71,6 +71,27 @@ def test_what_is_no_rate_and_no_hours_is_told(typed: list[str], capsys: pytest.C
     assert "try" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("typed", "first", "other"),
+    [
+        (["--queue", "--at", "22:00-06:00"], "--queue", "--at"),
+        (["--queue", "--limit-rate", "1"], "--queue", "--limit-rate"),
+        (["--pause", "--queue"], "--pause", "--queue"),
+        (["--first", "--now"], "--first", "--now"),
+        (["--price", "--queue"], "--price", "--queue"),
+        (["--price", "--limit-rate", "1"], "--price", "--limit-rate"),
+    ],
+)
+def test_no_option_is_accepted_and_forgotten(
+    typed: list[str], first: str, other: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parser.parse(["download", "x", *typed])
+    assert ended.value.code == exits.USAGE
+    assert f"{first} does not go together with {other}" in capsys.readouterr().err
+    assert parser.parse(["download", "x", "--queue", "--now"]).queue
+
+
 def test_hours_are_read() -> None:
     found = parser.parse(["download", "x", "--at", "22:00-06:00"]).at
     assert isinstance(found, Hours)
@@ -125,6 +146,24 @@ def test_an_activity_of_another_course_is_not_meant(
 def test_a_course_is_found_by_its_full_name_too(signed_in: Run, capsys: pytest.CaptureFixture[str]) -> None:
     by_name = answered(signed_in, capsys, "download", "water and soil 1", "--price")
     assert by_name == answered(signed_in, capsys, "download", "WS101", "--price")
+
+
+def test_what_a_change_does_not_do_is_said_too(
+    signed_in: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    count = answered(signed_in, capsys, "download", "WS101", "--queue")["queued"]
+    answered(signed_in, capsys, "download", "--pause")
+    assert signed_in("download", "--first") == exits.DONE
+    said = told(capsys)
+    assert f"{count} files are first in the queue now." in said
+    assert f"{count} of them wait for --resume." in said
+    assert signed_in("download", "--resume") == exits.DONE
+    said = told(capsys)
+    assert f"{count} files are in the queue again." in said
+    assert "studydesk sync goes on with it." in said
+    with ProfileLock(paths.of(tmp_path / "home").lock):
+        assert signed_in("download", "WS101") == exits.DONE
+    assert "StudyDesk is at work already." in told(capsys)
 
 
 def test_changing_a_queue_in_which_nothing_waits_says_so(signed_in: Run, capsys: pytest.CaptureFixture[str]) -> None:
@@ -355,7 +394,6 @@ def test_outside_the_hours_of_at_it_waits_until_they_open(
     assert "Waiting for " in told(capsys)
     assert timedelta(hours=2) < waited[0] - datetime.now(UTC) <= timedelta(hours=3)
     assert answered(signed_in, capsys, "downloads")["held"] is None  # the hours were of that run alone
-    assert answered(signed_in, capsys, "download", "WS101", "--at", outside_now(), "--queue")["queued"] == 0
 
 
 def test_a_link_that_is_lost_within_the_hours_of_at_is_waited_for(
