@@ -89,9 +89,12 @@ class Blobs:
 
         Raises:
             StorageFull: there is no room for `total_bytes`. DriveGone: the drive of the courses is not here.
+            Invalid("downloading"): the file is whole and waits for its name.
         """
         self.place.need()
         with self._turn:
+            if any(self._part(key) in batch.paths for batch in self._batches):
+                raise Invalid("downloading")
             part = PartFile(self._part(key), self._disk, into.take if into is not None else self._adopt, known or Map())
             self._open_parts.add(part)
         try:

@@ -64,6 +64,7 @@ class Supply:
         self._means, self._before_reading = means, before_reading
         self._queue: deque[LocalFile] = deque()
         self._read_at: float | None = None
+        self._over: set[int] = set()  # what ended since: the queue as it was read still has it
         self._here: set[_Likeness] = set()  # of what is here and might be a file of the queue
         self._whole: set[_Likeness] = set()  # of those, files of which the library may not know yet
         self._came_as: dict[int, str] = {}  # by length, the first blob of this run
@@ -101,10 +102,13 @@ class Supply:
     def retire(self, transfer: Transfer, blob: Blob | None = None) -> None:
         """Close a transfer: it is whole, as this blob, or nobody works on it any more."""
         transfer.written.close()
-        self.active.pop(transfer.file.key, None)
-        self._means.gate.end(transfer.file, is_whole=blob is not None)
+        if self.active.get(transfer.file.key) is transfer:  # else it is on its way anew
+            del self.active[transfer.file.key]
+            self._over.add(transfer.file.key)
+            self._means.gate.end(transfer.file, is_whole=blob is not None)
         if transfer.twin is not None and transfer.dropped == "twin":
             self._twins[transfer.file.key] = transfer.twin
+            self._over.discard(transfer.file.key)
             self._queue.append(transfer.file)
             self.waiting_bytes += _left(transfer.file)
         if blob is not None:
@@ -123,11 +127,15 @@ class Supply:
                 account, now_there = self._means.account.id, self._means.clock.now()
                 found = files.queued(r, account, now_there, keys=self._means.gate.named, limit=AT_ONCE)
                 self._queue = deque(found)
+                self._over.clear()
                 self._here = transfers.likenesses(r, {file.size_bytes for file in self._queue if file.size_bytes})
             self.waiting_bytes = sum(_left(file) for file in self._queue)
         self.held = None
         for _ in range(len(self._queue)):
             file = self._queue.popleft()
+            if file.key in self._over:
+                self.waiting_bytes -= _left(file)
+                continue
             held = None if file.key in self.active else self._means.gate.held(file)
             if held is None and self._may_be_coming(file):
                 self._queue.append(file)

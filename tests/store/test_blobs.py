@@ -57,6 +57,19 @@ def test_a_part_becomes_a_blob_named_by_both_hashes(home: Paths) -> None:
     blobs.verify(named(BODY).sha256)
 
 
+def test_a_part_that_waits_for_its_name_is_not_begun_again(home: Paths) -> None:
+    blobs = opened(home)
+    batch = blobs.batch()
+    with blobs.open_part(1, into=batch) as part:
+        part.append(BODY)
+        part.finish()
+    with pytest.raises(Invalid):
+        blobs.open_part(1, into=batch)
+    batch.publish()
+    assert blobs.path(named(BODY).sha256).read_bytes() == BODY
+    blobs.open_part(1).close()
+
+
 def test_a_sweep_leaves_a_part_that_is_being_written_alone(home: Paths) -> None:
     blobs = opened(home)
     with blobs.open_part(1) as part, blobs.open_part(2) as left:

@@ -16,7 +16,7 @@ import pytest
 from studydesk.domain.downloads import FileEvent, FileState, LocalFile
 from studydesk.domain.plan import Held, Hold
 from studydesk.store import files, schema
-from studydesk.sync import porter
+from studydesk.sync import porter, supply
 from tests.store.failing import FailingDisk
 from tests.sync import file_site
 from tests.sync.conftest import Course, furnish
@@ -460,3 +460,33 @@ def test_a_file_of_300_mb_takes_no_more_memory_than_one_of_20(
         assert learner.file(name).state is FileState.PRESENT
         high.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
     assert high[1] - high[0] < 24_000  # kB, of 280 MB more
+
+
+def test_a_late_answer_to_an_earlier_try_leaves_the_new_one_alone(
+    learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supply, "READ_QUEUE_EVERY_S", 0.2)  # the learner's retry is seen soon
+    site, late = learner.site, threading.Event()
+    gone = Reply(404, b'{"error":"Sorry","errorcode":"filenotfound"}', Content_Type="application/json")
+    struck: list[Asked] = []
+
+    def strike(asked: Asked, site: FileSite) -> None:
+        if asked.name == "film.mp4" and site.open_now >= 3 and len(struck) < 2:
+            struck.append(asked)
+            if len(struck) == 1:
+                late.wait(20)
+            raise gone
+
+    site.begins = strike
+    learner.put("film.mp4", BIG)
+    learner.put("talk.mp4", content(3_000_000, 1))
+    learner.want()
+    with learner.running() as reports:
+        site.wait_for(lambda: learner.file("film.mp4").state is FileState.FAILED)
+        learner.move("film.mp4", FileEvent.RESUMED)
+        asked_before = len(site.asked)
+        site.wait_for(lambda: any(one.name == "film.mp4" and one.sent for one in site.asked[asked_before:]))
+        late.set()
+    learner.check("film.mp4", "talk.mp4")
+    assert reports[0].failed == 1
+    assert not list(learner.w.store.blobs.parts.glob("*.part"))

@@ -121,6 +121,25 @@ def test_namesakes_of_one_length_wait_for_each_other_even_then(desk: Desk) -> No
     assert second.may_be_here
 
 
+def test_a_small_file_that_is_whole_is_not_begun_again_while_it_waits_for_its_name(desk: Desk) -> None:
+    desk.want(("a.pdf", b"a" * 1000), ("b.pdf", b"b" * 1001), ("c.pdf", b"c" * 1002))
+    first = desk.next()
+    assert first is not None
+    with desk.w.store.library.write() as w:
+        for file in files.queued(w, desk.w.account.id):
+            files.place(w, file.key, 1 if file.key == first.file.key else 0, is_urgent=False)
+    desk.w.clock.pass_time(6)  # the queue is read again, while the library has not heard of the first
+    second = desk.next()
+    assert second is not None
+    blob = desk.arrive(first, b"a" * 1000)
+    third = desk.next()
+    assert third is not None
+    assert {second.file.key, third.file.key}.isdisjoint({first.file.key})
+    assert desk.next() is None
+    desk.supply.batch.publish()
+    assert desk.w.store.blobs.path(blob.sha256).read_bytes() == b"a" * 1000
+
+
 def test_what_an_earlier_run_brought_may_be_here(desk: Desk, tmp_path: Path) -> None:
     before = tmp_path / "before"
     before.write_bytes(content(1))
