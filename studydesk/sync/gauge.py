@@ -1,9 +1,8 @@
 """How far a run of downloads is, for whoever looks on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from studydesk.domain.outside import Clock
-from studydesk.domain.pace import Flow
 from studydesk.sync.reports import FileStep, Progress, Step
 from studydesk.sync.supply import Supply
 from studydesk.sync.transfer import Transfer
@@ -14,12 +13,12 @@ class Gauge:
     """Tells of one run.
 
     Attributes:
+        rate: returns bytes per second just now, None while not known.
         arrived_bytes: of the files that are whole.
     """
 
     supply: Supply
-    flow: Flow
-    clock: Clock
+    rate: Callable[[], float | None]
     progress: Progress
     arrived_bytes: int = 0
 
@@ -31,5 +30,4 @@ class Gauge:
         )
         done = self.arrived_bytes + sum(step.done for step in under_way)
         total = self.arrived_bytes + sum(step.total for step in under_way) + self.supply.waiting_bytes
-        rate = self.flow.rate(self.clock.monotonic())
-        self.progress(Step("fetching", one.file.name, done, total, rate, under_way))
+        self.progress(Step("fetching", one.file.name, done, total, self.rate(), under_way))

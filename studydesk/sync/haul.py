@@ -32,7 +32,7 @@ class Haul:
         self._noted_at = 0.0
         turn, counting = means.hands.lock(), means.hands.lock()
         self._line = Line(means, cancel, self._tick_or_stop, self.report, ramp, LARGE_BYTES, turn, counting)
-        self._gauge = Gauge(self._supply, self._line.flow, means.stopwatch, progress)
+        self._gauge = Gauge(self._supply, self._line.rate, progress)
 
     def run(self) -> FetchReport:
         """Fetch until nothing is left, posts want the link, the rules say stop, or the link fails. Raises as Fetch."""

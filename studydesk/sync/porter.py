@@ -68,9 +68,14 @@ class Line:
         """Return seconds that never jump."""
         return self.means.stopwatch.monotonic()
 
+    def rate(self) -> float | None:
+        """Return bytes per second just now, None in the first second."""
+        with self.counting:
+            return self.flow.rate(self.now())
+
     def blocks(self) -> tuple[int, int, int]:
         """Return how much to ask for at once, how much in the end, and for how many connections: as `Supply.claim`."""
-        rate, level = self.flow.rate(self.now()) or 0.0, self.ramp.level
+        rate, level = self.rate() or 0.0, self.ramp.level
         last = min(max(LAST_BLOCK_S * rate / level, LEAST_BYTES), MOST_LEAST_BYTES)
         least = max(last, WORTH_ASKING_S * rate / level)
         return int(max(LEAST_BLOCK_BYTES, BLOCK_S * rate)), int(least), level
@@ -81,7 +86,7 @@ class Line:
         level = min(self.ramp.level, most)
         if self.open >= min(2 * level, most) or (self.open and self.now() < self.crowded_until):
             return False
-        soon_bytes = 2 * self.ramp.round_trip_s * (self.flow.rate(self.now()) or 0.0)
+        soon_bytes = 2 * self.ramp.round_trip_s * (self.rate() or 0.0)
         return self.open < level or self.open - supply.ending(soon_bytes) < level
 
     def nudge(self) -> None:

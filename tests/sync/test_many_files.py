@@ -10,12 +10,13 @@ import pytest
 from studydesk.domain.courses import Completion, Kind
 from studydesk.domain.downloads import FileEvent, FileState
 from studydesk.domain.outside import Alone, Cancel
-from studydesk.domain.pace import Ramp
+from studydesk.domain.pace import Flow, Ramp
 from studydesk.domain.plan import Unlimited
 from studydesk.store import files, transfers
 from studydesk.store.blobs import Blob
+from studydesk.sync.gauge import Gauge
 from studydesk.sync.porter import Line
-from studydesk.sync.reports import FetchReport
+from studydesk.sync.reports import FetchReport, Step
 from studydesk.sync.supply import Means, Supply
 from studydesk.sync.transfer import MOST_LEAST_BYTES, Span, Transfer
 from tests.sync.conftest import Course
@@ -164,3 +165,48 @@ def test_a_small_file_is_cut_into_pieces_only_where_a_piece_takes_longer_than_as
     _, least, _ = line.blocks()
     assert (least < LENGTH) is is_cut
     assert (least <= MOST_LEAST_BYTES) is is_cut
+
+
+def test_what_comes_is_counted_and_its_rate_read_by_one_connection_at_a_time(desk: Desk) -> None:
+    counting, alone = Watched(), Alone()
+    line = Line(desk.means, Cancel(), lambda: None, FetchReport(), Ramp(), LENGTH, alone.lock(), counting)
+    line.flow = WatchedFlow(counting)
+    desk.want(("a.pdf", content(1)))
+    transfer = desk.next()
+    assert transfer is not None
+    line.took(transfer, 1000)
+    line.blocks()
+    line.has_room(desk.supply)
+    steps: list[Step] = []
+    Gauge(desk.supply, line.rate, steps.append).say(transfer)
+    assert (counting.times, len(steps)) == (4, 1)
+
+
+@dataclass
+class Watched:
+    """A lock that tells whether it is held."""
+
+    is_held: bool = False
+    times: int = 0
+
+    def __enter__(self) -> None:
+        self.is_held, self.times = True, self.times + 1
+
+    def __exit__(self, *_: object) -> None:
+        self.is_held = False
+
+
+class WatchedFlow(Flow):
+    """A flow that is touched with its lock only: a collision of threads cannot be had at will."""
+
+    def __init__(self, lock: Watched) -> None:
+        super().__init__()
+        self._lock = lock
+
+    def received(self, size_bytes: int, now: float) -> None:
+        assert self._lock.is_held
+        super().received(size_bytes, now)
+
+    def rate(self, now: float) -> float | None:
+        assert self._lock.is_held
+        return super().rate(now)
