@@ -10,6 +10,7 @@ from studydesk.cli.session import Session
 from studydesk.domain.courses import Course
 from studydesk.domain.ids import ActivityId
 from studydesk.errors import DriveGone, Invalid
+from studydesk.store.courses import activities_named
 from studydesk.study.views.storage import CourseStorage, Freeable, StorageProgress, StorageStep, StorageView
 from studydesk.wording import ntr, tr
 from studydesk.wording import storage as words
@@ -22,7 +23,12 @@ def storage(session: Session) -> Answer:
         return _moved(session, None if typed.move_home else Path(typed.move))
     view = session.desk.storage.view()
     courses = sorted(view.courses, key=lambda one: -one.present_bytes)
-    lines = [line for one in courses for line in _course(one)]
+    with session.services.store.library.read() as r:  # one that is gone at the school may be kept still
+        kept = activities_named(r, session.account.id, session.desk.storage.pins().activities)
+    lines = []
+    for one in courses:
+        own = [row.title for row in kept if row.course == one.course]
+        lines += [*_course(one), *(f"        {title}: {tr('always kept')}" for title in own)]
     return Answer(view, [*lines, *_whole(view), *_could_go(view)])
 
 
@@ -52,7 +58,17 @@ def free(session: Session) -> Answer:
         return Answer(value, lines, exits.NOT_POSSIBLE)
     freed = session.desk.storage.free(chosen)
     lines[-1] = tr("{size} became free").format(size=wording.size(freed.size_bytes))
+    lines += _stays(session, chosen)
     return Answer(value | {"freed": freed}, [*lines, tr("Your own work and your ticks stay.")])
+
+
+def _stays(session: Session, chosen: Sequence[Freeable]) -> Iterator[str]:
+    """Yield how much of the courses that were freed as a whole stays, and why."""
+    whole = {one.course for one in chosen if one.activity is None}
+    size = sum(one.present_bytes for one in session.desk.storage.view().courses if one.course in whole)
+    if size:
+        told = tr("{size} stay: you always keep them, or something you wrote or asked for still needs them.")
+        yield told.format(size=wording.size(size))
 
 
 def keep(session: Session) -> Answer:
@@ -63,11 +79,13 @@ def keep(session: Session) -> Answer:
     activities = _activities(session, course)
     changed = sum(change(course.id, activity) for activity in activities or [None])
     said = tr("{course}: kept no longer.") if typed.no_longer else tr("{course}: always kept on this computer.")
-    if activities:
+    if not changed:
+        said = tr("Nothing of this was kept.") if typed.no_longer else tr("This is kept already.")
+    elif activities:
         said = (
-            ntr("{n} activity is kept no longer.", "{n} activities are kept no longer.", len(activities))
+            ntr("{n} activity is kept no longer.", "{n} activities are kept no longer.", changed)
             if typed.no_longer
-            else ntr("{n} activity is always kept.", "{n} activities are always kept.", len(activities))
+            else ntr("{n} activity is always kept.", "{n} activities are always kept.", changed)
         )
     return Answer({"changed": changed, "pins": own.pins()}, [said.format(course=course.full_name)])
 
@@ -136,6 +154,8 @@ def _named(session: Session) -> list[Freeable]:
     if session.arguments.course is None:
         raise Invalid("no_course")
     course = session.course(session.arguments.course)
+    if course.id in session.desk.storage.pins().courses:
+        raise Invalid("pinned")
     return session.desk.storage.freeable(course.id, _activities(session, course))
 
 

@@ -121,10 +121,27 @@ def test_single_activities_are_freed_and_what_is_kept_is_not(run: Run, told: Cal
     assert run("keep", COURSE) == exits.DONE
     assert run("storage") == exits.DONE
     assert "always kept" in told()
-    assert run("free", COURSE, "--yes") == exits.DONE
-    assert "nothing that could be removed" in told()
+    assert run("free", COURSE, "--yes") == exits.NOT_POSSIBLE
     assert run("keep", COURSE, "999") == exits.NOT_POSSIBLE
     assert run("free", "nothing of this name", "--yes") == exits.NOT_POSSIBLE
+
+
+def test_what_is_kept_is_marked_and_stays_with_a_reason(run: Run, told: Callable[[], str]) -> None:
+    lecture = activity(run, told, "Lecture")
+    assert run("keep", COURSE, lecture) == exits.DONE
+    assert "1 activity is always kept." in told()
+    assert run("keep", COURSE, lecture) == exits.DONE
+    assert told() == "This is kept already.\n"
+    assert run("storage") == exits.DONE
+    assert "Lecture: always kept" in told()
+    assert run("free", COURSE, "--yes") == exits.DONE
+    assert " stay: you always keep them" in told()
+    assert run("keep", COURSE, lecture, "--not") == exits.DONE
+    told()
+    assert run("keep", COURSE, lecture, "--not") == exits.DONE
+    assert told() == "Nothing of this was kept.\n"
+    assert run("free", COURSE, "--yes") == exits.DONE
+    assert " stay: " not in told()
 
 
 def test_what_is_suggested_is_freed_up_to_what_is_needed(run: Run, told: Callable[[], str], home: Path) -> None:
