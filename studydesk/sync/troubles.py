@@ -28,6 +28,7 @@ from studydesk.sync.school_clock import SchoolClock
 from studydesk.sync.transfer import MOST_VERSIONS, TRIES_OF_WRONG_BYTES, Transfer
 
 DISK_FULL_WAIT = timedelta(minutes=10)
+FAILED_WAIT = timedelta(days=1)
 DISK_TROUBLES = (StorageFull, StorageFailed)
 BUSY_WAIT = timedelta(seconds=30)
 MOST_SILENT_TRIES = 3  # in a row that got no further: then it is the link, not the files
@@ -128,12 +129,16 @@ class Troubles:
                 transfer.wrong += 1
                 if transfer.wrong < TRIES_OF_WRONG_BYTES:
                     return Verdict(begins_anew=True)
-                return Verdict(FileEvent.FAILED, "corrupt")
+                return self._failed("corrupt")
             case Refused(code=code):
-                return Verdict(FileEvent.FAILED, "gone" if code in ("filenotfound", "invalidrecord") else "refused")
+                return self._failed("gone" if code in ("filenotfound", "invalidrecord") else "refused")
             case NotAvailable():
-                return Verdict(FileEvent.FAILED, "not_available")
+                return self._failed("not_available")
         return Verdict(_WAITS, is_raised=True)
+
+    def _failed(self, problem: str) -> Verdict:
+        """Try a file again tomorrow: a school mends what its teachers tell it."""
+        return Verdict(FileEvent.FAILED, problem, self._clock.now() + FAILED_WAIT)
 
     def _of_site(self, transfer: Transfer, stops: str, rest: timedelta) -> Verdict:
         """Let the site rest, and the file a little longer where nothing of it ever came: others go first then.

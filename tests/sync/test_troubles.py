@@ -11,7 +11,6 @@ from studydesk.store import files
 from studydesk.sync import porter, troubles
 from tests.sync.file_site import Asked, FileSite, Learner, Odd, Reply, as_usual
 
-MINUTE = timedelta(minutes=1)
 PAGE = Reply(200, b"<html>preview</html>", Content_Type="text/html")
 ELSEWHERE = Reply(302, b"", Location="https://bucket.example/x")
 ODD = [ELSEWHERE, PAGE, Reply(403), Reply(413), Reply(503, b"a plugin is broken")]
@@ -147,3 +146,22 @@ def test_a_site_that_takes_every_call_and_answers_none_is_left_alone_soon(
     assert reports[0].stopped == "link"
     assert learner.file("film.mp4").state is FileState.QUEUED
     assert len(learner.site.asked) < 30
+
+
+# --- a file that cannot be had ----------------------------------------------------------------------------------------
+
+
+def test_a_file_that_is_gone_is_asked_for_again_after_a_day_and_not_before(learner: Learner) -> None:
+    names = three_files(learner)
+    answers_oddly(learner, "a.pdf", Reply(404, b"<html>"))
+    learner.run()
+    odd = learner.file("a.pdf")
+    assert (odd.state, odd.problem) == (FileState.FAILED, "gone")
+    asked = len(learner.site.asked)
+    learner.site.begins = as_usual
+    learner.w.clock.pass_time(timedelta(hours=23))
+    learner.run()
+    assert len(learner.site.asked) == asked
+    learner.w.clock.pass_time(timedelta(hours=2))
+    learner.run()
+    learner.check(*names)
