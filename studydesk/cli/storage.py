@@ -11,6 +11,7 @@ from studydesk.domain.courses import Course
 from studydesk.domain.ids import ActivityId
 from studydesk.errors import DriveGone, Invalid
 from studydesk.store.courses import activities_named
+from studydesk.study.queue import UNDER_WAY
 from studydesk.study.views.storage import CourseStorage, Freeable, StorageProgress, StorageStep, StorageView
 from studydesk.wording import ntr, tr
 from studydesk.wording import storage as words
@@ -38,7 +39,11 @@ def verify(session: Session) -> Answer:
     report = session.desk.storage.check(session.cancel, _telling(session), repairs=repairs)
     answer.progress(session.as_json)("")
     lines = [words.check_result(report)]
-    if report.queued:
+    lines += [f"   {name}" for name in report.names]
+    waiting = sum(row.state in UNDER_WAY for row in session.desk.downloads.rows())
+    if waiting > report.queued:
+        lines.append(ntr("{n} file waits to be downloaded.", "{n} files wait to be downloaded.", waiting))
+    if waiting:
         lines.append(tr("studydesk sync downloads what is missing."))
     return Answer(report, lines, exits.DONE if report.is_whole else exits.DISK)
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import select
@@ -33,6 +33,7 @@ class Found:
     queued: int = 0
     orphans: int = 0
     orphan_bytes: int = 0
+    keys: list[int] = field(default_factory=list)  # of the files that were damaged or missing
 
 
 def check(store: Store, cancel: Cancel, tell: Told, *, repairs: bool = True) -> Found:
@@ -68,6 +69,8 @@ def check(store: Store, cancel: Cancel, tell: Told, *, repairs: bool = True) -> 
             found.damaged += 1
         elif sha256 in held:
             found.missing += 1
+        with store.library.read() as r:
+            found.keys += r.execute(select(table.c.key).where(table.c.sha256 == sha256)).scalars().all()
         if repairs:
             found.queued += repair(store, sha256)
     _sweep(store, found, repairs)

@@ -44,6 +44,19 @@ def view(learner: Learner) -> DownloadsView:
     )
 
 
+def names(learner: Learner, keys: Iterable[int]) -> tuple[str, ...]:
+    """Return what these files of the account are called, in the order of the alphabet."""
+    with learner.store.library.read() as r:
+        known = [file for key in keys if (file := files.file(r, key)) and file.account == learner.id]
+        titles = {one.id: one.title for one in courses.activities_named(r, learner.id, {f.activity for f in known})}
+    return tuple(sorted(_name(file, titles.get(file.activity, "")) for file in known))
+
+
+def _name(file: LocalFile, activity_title: str) -> str:
+    """Return what a file is called: a page is a file of the name index.html, which says nothing."""
+    return file.title or (activity_title if file.is_generated else file.name)
+
+
 def _rows(learner: Learner) -> tuple[list[DownloadRow], list[DownloadRow]]:
     with learner.store.library.read() as r:
         some, done = queue.in_order(r, learner), files.finished(r, learner.id, _FINISHED_SHOWN)
@@ -58,7 +71,7 @@ def _row(file: LocalFile, names: _Names, held: Held | None = None) -> DownloadRo
     activity_title = names.activities.get(file.activity, "")
     return DownloadRow(
         key=file.key,
-        name=file.title or (activity_title if file.is_generated else file.name),
+        name=_name(file, activity_title),
         course=file.course,
         course_title=names.courses.get(file.course, ""),
         activity=file.activity,

@@ -16,7 +16,7 @@ from studydesk.store import checking, courses, files, moving, pins, space
 from studydesk.store.blobs import Blobs
 from studydesk.store.pins import Pins
 from studydesk.store.space import Holding
-from studydesk.study import freeing
+from studydesk.study import freeing, queued
 from studydesk.study.learner import Learner
 from studydesk.study.views.storage import (
     CheckReport,
@@ -162,6 +162,7 @@ class Storage:
             queued=found.queued,
             orphans=found.orphans,
             orphan_bytes=found.orphan_bytes,
+            names=queued.names(self._learner, found.keys),
         )
 
     def move(self, to: Path | None, cancel: Cancel, progress: StorageProgress) -> MoveReport:
@@ -174,8 +175,8 @@ class Storage:
         self._must_hold(True)
         store = self._learner.store
         done = moving.move(store.blobs, to, self._outside.rest, cancel, _telling(progress))
-        queued = sum(checking.repair(store, sha256) for sha256 in sorted(done.damaged))
-        return MoveReport(done.moved, done.bytes, len(done.damaged), queued)
+        again = sum(checking.repair(store, sha256) for sha256 in sorted(done.damaged))
+        return MoveReport(done.moved, done.bytes, damaged=len(done.damaged), left=done.left, queued=again)
 
     def _courses(self) -> list[CourseStorage]:
         with self._learner.store.library.read() as r:

@@ -33,6 +33,8 @@ class Moved(Protocol):
     @property
     def bytes(self) -> int: ...
     @property
+    def damaged(self) -> int: ...
+    @property
     def left(self) -> int: ...
     @property
     def queued(self) -> int: ...
@@ -85,8 +87,7 @@ def check_result(report: Checked) -> str:
     if not report.damaged and not report.missing:
         said.append(tr("All of them are as they should be."))
     if report.queued:
-        again = ntr("{n} file is downloaded again.", "{n} files are downloaded again.", report.queued)
-        said.append(again)
+        said.append(_again(report.queued))
     if report.orphan_bytes:
         said.append(tr("{size} of leftovers became free.").format(size=units.size(report.orphan_bytes)))
     return " ".join(said)
@@ -96,11 +97,23 @@ def move_result(report: Moved) -> str:
     """Return what a move did."""
     moved = ntr("{n} file moved, {size}.", "{n} files moved, {size}.", report.moved)
     said = [moved.format(size=units.size(report.bytes)), tr("Your courses are in the new place now.")]
-    if report.left:
-        said.append(ntr("{n} file was damaged and stayed.", "{n} files were damaged and stayed.", report.left))
+    if report.damaged:
+        lost = ntr("{n} file was damaged and removed.", "{n} files were damaged and removed.", report.damaged)
+        said.append(lost)
     if report.queued:
-        said.append(ntr("{n} file is downloaded again.", "{n} files are downloaded again.", report.queued))
+        said.append(_again(report.queued))
+    if report.left:
+        words = ntr(
+            "{n} file is still in the old place too: another program has it open.",
+            "{n} files are still in the old place too: another program has them open.",
+            report.left,
+        )
+        said.append(words)
     return " ".join(said)
+
+
+def _again(queued: int) -> str:
+    return ntr("{n} file waits to be downloaded again.", "{n} files wait to be downloaded again.", queued)
 
 
 def free_reason(reason: str) -> str:

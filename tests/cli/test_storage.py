@@ -85,11 +85,16 @@ def test_verify_says_whole_with_0_and_damaged_with_7_and_queues_only_that(
     assert "as they should be" in told()
     spoil(max(blobs(home), key=lambda file: file.stat().st_size))
     assert run("verify", "--dry-run") == exits.DISK
-    assert "1 was damaged" in told()
+    said = told()
+    assert "1 was damaged" in said
+    assert "\n   lecture.mp4\n" in said
+    assert "studydesk sync" not in said
     assert run("--json", "verify") == exits.DISK
     report = value(told)
     assert (report["damaged"], report["missing"], report["queued"]) == (1, 0, 1)
+    assert report["names"] == ["lecture.mp4"]
     assert run("verify") == exits.DONE
+    assert "1 file waits to be downloaded." in told()
     assert run("sync") == exits.DONE
     told()
     assert run("--json", "verify") == exits.DONE

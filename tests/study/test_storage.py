@@ -17,12 +17,14 @@ from studydesk.domain.downloads import FileState
 from studydesk.domain.outside import Cancel
 from studydesk.errors import Cancelled, DriveGone, Invalid, NotFound, ProfileInUse
 from studydesk.store import courses, files
+from studydesk.store.disk import RealDisk
 from studydesk.store.moving import FOLDER
 from studydesk.study import freeing
 from studydesk.study.discussions import reply_key
 from studydesk.study.storage import Storage
 from studydesk.study.views.storage import Freeable, FreeReason, StorageStep, StorageView
 from studydesk.sync.reports import Step
+from studydesk.wording.storage import move_result
 from tests.store.shelves import spoil
 from tests.study.conftest import Learning, opened
 
@@ -221,8 +223,9 @@ def test_a_check_fetches_only_what_is_bad(here: Learning) -> None:
     steps: list[StorageStep] = []
     look = storage(here).check(Cancel(), steps.append, repairs=False)
     assert (look.checked, look.damaged, look.queued, look.is_whole) == (count, 1, 0, False)
+    assert look.names == ("lecture.mp4",)
     report = storage(here).check(Cancel(), steps.append)
-    assert (report.damaged, report.missing, report.queued) == (1, 0, 1)
+    assert (report.damaged, report.missing, report.queued, report.names) == (1, 0, 1, look.names)
     assert {step.doing for step in steps} == {"checking"}
     here.sync.fetch(Cancel())
     store.blobs.verify(lecture.sha256 or "")
@@ -231,6 +234,32 @@ def test_a_check_fetches_only_what_is_bad(here: Learning) -> None:
     stopped.stop()
     with pytest.raises(Cancelled):
         storage(here).check(stopped, quiet)
+
+
+def test_a_move_tells_what_was_damaged_from_what_stayed_behind(
+    here: Learning, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    [lecture] = [file for file in here.desk.reading.files(here.activity("lecture")) if file.media is Media.VIDEO]
+    [reader] = here.desk.reading.files(here.activity("reader"))
+    store = here.services.store
+    damaged, held = store.blobs.path(lecture.sha256 or ""), store.blobs.path(reader.sha256 or "")
+    spoil(damaged)
+    remove = RealDisk.remove
+
+    def opened_elsewhere(disk: RealDisk, file: Path) -> None:
+        if file == held:  # Windows says this of a file that a viewer has open
+            raise PermissionError(file)
+        remove(disk, file)
+
+    monkeypatch.setattr(RealDisk, "remove", opened_elsewhere)
+    report = storage(here).move(stick, Cancel(), quiet)
+    assert (report.damaged, report.queued, report.left) == (1, 1, 1)
+    said = move_result(report)
+    assert "1 file was damaged and removed. 1 file waits to be downloaded again." in said
+    assert "1 file is still in the old place too" in said
+    assert (damaged.exists(), held.exists()) == (False, True)
 
 
 def test_courses_move_to_a_drive_in_the_middle_of_downloads(learning: Learning, tmp_path: Path) -> None:

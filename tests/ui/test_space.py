@@ -111,7 +111,7 @@ def test_ticks_stay_when_files_arrive_meanwhile(rig: Rig) -> None:
 def test_a_check_tells_what_it_found_and_did(rig: Rig) -> None:
     rig.go(Place.DOWNLOADS, at="space")
     rig.find(Button, "Check my downloads").click()
-    assert "43 files checked, 36 MB. 1 was damaged. 1 file is downloaded again." in words(rig)
+    assert "43 files checked, 36 MB. 1 was damaged. 1 file waits to be downloaded again." in words(rig)
     assert rig.services.the_sync.woken[-1] == "work"
 
 

@@ -112,7 +112,8 @@ class CheckReport:
     Attributes:
         checked, bytes: files read, and their bytes.
         damaged, missing: files that were not what they should be, or not there at all.
-        queued: that are downloaded again because of it.
+        queued: that wait to be downloaded again because of it; after a look alone none.
+        names: of the files of this account that were damaged or missing.
         orphans, orphan_bytes: left behind by a crash and used by nobody; removed.
     """
 
@@ -123,6 +124,7 @@ class CheckReport:
     queued: int
     orphans: int = 0
     orphan_bytes: int = 0
+    names: tuple[str, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -136,10 +138,12 @@ class MoveReport:
 
     Attributes:
         moved, bytes: files that lie in the new place now and were not there before this run.
-        left: files that were damaged and stayed behind; `queued` of them are downloaded again.
+        damaged: files that were not what they should be and did not come along; `queued` wait to be downloaded again.
+        left: files that are in the new place and could not be removed from the old one.
     """
 
     moved: int
     bytes: int
-    left: int
+    damaged: int = 0
+    left: int = 0
     queued: int = 0

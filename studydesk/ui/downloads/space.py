@@ -152,7 +152,7 @@ class SpacePanel(QWidget):
         to = None if folder == self._context.services.paths.home_blobs else folder
 
         def told(report: MoveReport) -> tuple[Sign, str]:
-            return Sign("conflict", "warn") if report.left else Sign("done", "ok"), sentences.move_result(report)
+            return Sign("conflict", "warn") if report.damaged or report.left else Sign("done", "ok"), sentences.move_result(report)
 
         self._job.start(
             partial(self._context.desk.storage.move, to),
