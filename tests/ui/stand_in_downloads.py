@@ -1,7 +1,7 @@
 """The stand-in queue and storage: downloads in every state, and courses that take space."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -131,6 +131,9 @@ class StandInDownloads:
     def want_activity(self, activity: ActivityId) -> int:
         return self._want(activity)
 
+    def want_activities(self, activities: Iterable[ActivityId]) -> int:
+        return self._want(tuple(activities))
+
     def want_keys(self, keys: Iterable[int]) -> int:
         return self._want(tuple(keys))
 
@@ -147,7 +150,7 @@ class StandInDownloads:
     def cancel(self, key: int | None = None, *, course: CourseId | None = None) -> Undo:
         return self._put("cancel", key, course, state=FileState.ABSENT)
 
-    def start_now(self, key: int | None = None, *, course: CourseId | None = None) -> Undo:
+    def start_now(self, key: int | Collection[int] | None = None, *, course: CourseId | None = None) -> Undo:
         self.held = None
         return self._put("now", key, course, is_urgent=True)
 
@@ -174,10 +177,15 @@ class StandInDownloads:
         self._feed.publish(Subject.FILES)
         return 2
 
-    def _put(self, what: str, key: int | None, course: CourseId | None, **changes: object) -> Undo:
+    def _put(
+        self, what: str, key: int | Collection[int] | None, course: CourseId | None, **changes: object
+    ) -> Undo:
         self.asked.append((what, course if course is not None else key))
+        some = {key} if isinstance(key, int) else key
         chosen = [
-            row for row in self.queue if row.state in LIVE and key in (None, row.key) and course in (None, row.course)
+            row
+            for row in self.queue
+            if row.state in LIVE and (some is None or row.key in some) and course in (None, row.course)
         ]
         keys = {row.key for row in chosen}
         self.queue = [
@@ -279,7 +287,7 @@ class StandInStorage:
         self.moved_to.append(to)
         progress(StorageStep("moving", 12 * MB, 36 * MB))
         self.place = to or self.place
-        return MoveReport(43, 36 * MB, 0)
+        return MoveReport(43, 36 * MB)
 
     def _course(
         self, number: int, here: int, total: int, kinds: tuple[tuple[Media, int], ...], *, is_finished: bool = False

@@ -127,7 +127,7 @@ def test_outside_the_hours_it_waits_for_them_unless_the_learner_says_now(rig: Ri
     next(one for one in dialog.findChildren(QRadioButton) if one.text() == "Now").setChecked(True)
     rig.accept_plan()
     assert downloads.wanted == [(1, What.ALL)]
-    assert downloads.asked == [("now", 1)], "what was wanted of other courses waits as before"
+    assert downloads.asked == [("now", [1])], "what was wanted of other courses waits as before"
 
 
 def test_in_the_hours_nobody_is_asked_when(rig: Rig) -> None:
@@ -175,7 +175,7 @@ def test_single_activities_are_chosen_in_a_tree_by_keyboard(rig: Rig) -> None:
     QTest.keyClick(tree, Qt.Key.Key_Space)
     assert "9.3 MB, about 2 min" in said(dialog)
     rig.accept_plan()
-    assert rig.services.the_desk.downloads.wanted == [ActivityId(111), ActivityId(112)]
+    assert rig.services.the_desk.downloads.wanted == [(ActivityId(111), ActivityId(112))]
 
 
 def test_a_tick_at_a_section_chooses_all_of_it(rig: Rig) -> None:

@@ -116,9 +116,7 @@ def _begin(context: Context, owner: QWidget, begun: _Begun, then: Callable[[], N
     def job() -> int:
         count = offer.want()
         if begun.is_urgent:
-            for row in downloads.view().rows:
-                if offer.is_mine(row):
-                    downloads.start_now(row.key)
+            downloads.start_now([row.key for row in downloads.view().rows if offer.is_mine(row)])
         return count
 
     def done(count: int) -> None:

@@ -129,7 +129,7 @@ class PlanDialog(TallDialog):
         rate, downloads = self._known.rate, self._context.desk.downloads
 
         def want() -> int:
-            return sum(downloads.want_activity(activity) for activity, _size in chosen)
+            return downloads.want_activities([activity for activity, _size in chosen])
 
         return Offer("", Price(len(ids), size, size / rate if rate else None), want, lambda row: row.activity in ids)
 
