@@ -64,6 +64,7 @@ class Sync:
         self._run = Cancel()  # of the downloads under way
         self.gate = _gate(account, store, clock, lambda: rules(preferences.get(), is_metered()))
         self._leftovers = Leftovers(store, clock)
+        self._hands = ThreadHands()
         self._unsubscribe = feed.subscribe(self._heard)
         outside = Outside(
             campus=self._campus,
@@ -71,7 +72,7 @@ class Sync:
             chance=chance,
             is_up=is_up,
             marks_posts=lambda: preferences.get().markers,
-            hands=ThreadHands(),
+            hands=self._hands,
             refreshes=lambda: auto_refresh and preferences.get().auto_refresh,
             visits=lambda: auto_refresh,
             gate=self.gate,
@@ -186,8 +187,9 @@ class Sync:
         return report.problems.get(course) if report else None
 
     def close(self) -> None:
-        """Close the sockets."""
+        """Close the sockets, and let the threads of downloads go."""
         self._line.stop()
+        self._hands.close()
         self._unsubscribe()
 
     def _heard(self, changes: list[Change]) -> None:

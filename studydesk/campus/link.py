@@ -1,4 +1,4 @@
-"""What the last probe, or its failure, says about the link; how fast files really come; how far the clocks differ."""
+"""What the last probe, or its failure, says about the link, and how far the clocks differ."""
 
 from datetime import datetime, timedelta
 
@@ -61,30 +61,3 @@ def server_offset(server_time: datetime, received_at: datetime, round_trip_s: fl
     A Date header is cut to whole seconds and was written about half a round trip before it was received.
     """
     return server_time + timedelta(seconds=0.5 + round_trip_s / 2) - received_at
-
-
-class Goodput:
-    """How many bytes per second really arrive, newer transfers weighing more.
-
-    The weight of what was measured halves with every `half_life_s` of further transfer; waiting between transfers
-    does not count.
-    """
-
-    def __init__(self, half_life_s: float = 10.0, least_s: float = 0.5) -> None:
-        self._half_life_s = half_life_s
-        self._least_s = least_s
-        self._bytes = 0.0
-        self._seconds = 0.0
-
-    def add(self, received_bytes: int, seconds: float) -> None:
-        """Count bytes that arrived within some seconds of transfer, all connections together."""
-        if seconds <= 0:
-            return
-        kept = 0.5 ** (seconds / self._half_life_s)
-        self._bytes = self._bytes * kept + received_bytes
-        self._seconds = self._seconds * kept + seconds
-
-    @property
-    def rate(self) -> float | None:
-        """Bytes per second, None until half a second of transfer was measured."""
-        return self._bytes / self._seconds if self._seconds >= self._least_s else None

@@ -1,10 +1,10 @@
-"""What a probe says about the link, how fast files come, how far the clocks differ."""
+"""What a probe says about the link, and how far the clocks differ."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from studydesk.campus.link import Goodput, server_offset, state
+from studydesk.campus.link import server_offset, state
 from studydesk.domain.campus import Probe
 from studydesk.domain.link import LinkState
 from studydesk.errors import (
@@ -58,35 +58,6 @@ def test_what_a_probe_means(outcome: Probe | StudyDeskError, has_network: bool |
 )
 def test_a_link_that_carries_little_is_slow(rate: float | None, expected: LinkState) -> None:
     assert state(Probe(NOW, 0.2), rate=rate) is expected
-
-
-def test_the_rate_is_unknown_until_half_a_second_was_measured() -> None:
-    goodput = Goodput()
-    assert goodput.rate is None
-    goodput.add(1000, 0.4)
-    assert goodput.rate is None
-    goodput.add(1000, 0.4)
-    assert goodput.rate == pytest.approx(2500, rel=0.02)
-
-
-def test_a_steady_rate_is_that_rate_and_a_change_wins_within_three_half_lives() -> None:
-    goodput = Goodput(half_life_s=10)
-    for _ in range(60):
-        goodput.add(5000, 1)
-    assert goodput.rate == pytest.approx(5000)
-    for _ in range(10):
-        goodput.add(1000, 1)
-    assert goodput.rate == pytest.approx(3000, rel=0.05)
-    for _ in range(20):
-        goodput.add(1000, 1)
-    assert goodput.rate == pytest.approx(1500, rel=0.05)
-
-
-def test_nothing_in_no_time_changes_nothing() -> None:
-    goodput = Goodput()
-    goodput.add(1000, 1)
-    goodput.add(10**9, 0)
-    assert goodput.rate == 1000
 
 
 @pytest.mark.parametrize("ahead_s", [0, 90, -86400 * 3650])

@@ -1,5 +1,6 @@
 """The queue of downloads: the learner's order, what goes now, and taking a choice back."""
 
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -52,7 +53,7 @@ def test_the_queue_is_shown_as_it_will_go_with_its_price_and_courses(learning: L
     assert view.price.size_bytes == sum(row.left_bytes for row in view.rows)
     [course] = view.queues
     assert (course.course, course.files, course.waiting) == (learning.course, len(view.rows), len(view.rows))
-    assert (course.state, course.can_pause, course.can_resume) == (FileState.QUEUED, True, False)
+    assert (course.state, course.can_pause) == (FileState.QUEUED, True)
     assert (view.held, view.finished) == (None, ())
     with learning.services.store.library.read() as r:
         fetched = files.queued(r, learning.desk.account.id, learning.sync.school.now())
@@ -117,7 +118,7 @@ def test_a_course_is_paused_and_goes_on_whole(learning: Learning, queue: Downloa
     assert {row.state for row in queue.view().rows} == {FileState.QUEUED}
     queue.pause(course=learning.course)
     [course] = queue.view().queues
-    assert (course.state, course.paused, course.can_resume) == (FileState.PAUSED, course.files, True)
+    assert (course.state, course.paused, course.can_pause) == (FileState.PAUSED, course.files, False)
     learning.sync.fetch(Cancel())
     assert queue.view().finished == ()
     queue.resume(course=learning.course)
@@ -368,3 +369,17 @@ def test_news_and_posts_are_counted_too_and_by_themselves(learning: Learning) ->
     learning.desk.discussions.reply(where, post)
     learning.go()
     assert learning.desk.downloads.view().usage.today_bytes > read.today_bytes + 3000
+
+
+def test_with_the_way_to_the_school_the_threads_of_downloads_end(learning: Learning) -> None:
+    def lines() -> set[threading.Thread]:
+        return {one for one in threading.enumerate() if one.name.startswith("studydesk-line")} - before
+
+    before = set(threading.enumerate())
+    learning.download()
+    own = lines()
+    assert own
+    learning.sync.close()
+    for one in own:
+        one.join(5)
+    assert lines() == set()

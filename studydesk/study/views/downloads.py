@@ -81,11 +81,6 @@ class CourseQueue:
         """Whether anything of it moves or waits for its turn."""
         return bool(self.running or self.waiting)
 
-    @property
-    def can_resume(self) -> bool:
-        """Whether anything of it is paused or failed."""
-        return bool(self.paused or self.failed)
-
 
 @dataclass(frozen=True, slots=True)
 class Usage:
