@@ -9,7 +9,7 @@ from studydesk.store.opening import Store
 from studydesk.sync.loop import LONGEST
 from studydesk.sync.reports import FetchReport
 from studydesk.sync.school_clock import SchoolClock
-from studydesk.sync.troubles import DISK_FULL_WAIT
+from studydesk.sync.troubles import DISK_FULL_WAIT, DISK_STOPS
 
 SOONEST = timedelta(seconds=2)
 UNSEEN = timedelta(seconds=10)  # what became due so short a time ago the run may not have seen: it reads every 5 s
@@ -33,7 +33,7 @@ class Backlog:
             times = [files.next_try(r, self._account.id, self._school.now() - UNSEEN)]
         if report.held is not None:
             times.append(report.held.until)
-        if report.stopped == "disk_full":
+        if report.stopped in DISK_STOPS:
             times.append(self._school.now() + DISK_FULL_WAIT)
         if report.rests_until is not None:
             times = [report.rests_until]

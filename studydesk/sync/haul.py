@@ -13,7 +13,7 @@ from studydesk.sync.register import Arrival, Register
 from studydesk.sync.reports import FetchReport, Progress
 from studydesk.sync.supply import Means, Supply
 from studydesk.sync.transfer import Span, Transfer
-from studydesk.sync.troubles import DISK_FULL_WAIT, DISK_TROUBLES, Troubles
+from studydesk.sync.troubles import DISK_FULL_WAIT, DISK_TROUBLES, Troubles, of_disk
 
 LOOK_EVERY_S = 0.2
 NOTE_EVERY_S = 0.05  # or every `policy.chunk_bytes` of a file that is larger than this:
@@ -50,7 +50,7 @@ class Haul:
                 except StudyDeskError as error:
                     self._is_over = True
                     if isinstance(error, DISK_TROUBLES) and not isinstance(error, DriveGone):
-                        self.report.stopped = self.report.stopped or "disk_full"  # of the library itself: see _settle
+                        self.report.stopped = self.report.stopped or of_disk(error)  # of the library: see _settle
                     else:
                         failure = failure or error
             self._settle()
@@ -209,10 +209,10 @@ class Haul:
 
     def _settle(self) -> None:
         """Put back what is not whole, and free what was replaced. Raises StorageFull where that cannot be noted."""
-        later, is_full = self._means.clock.now() + DISK_FULL_WAIT, self.report.stopped == "disk_full"
+        later = self._means.clock.now() + DISK_FULL_WAIT
         with self._line.turn:
-            if not self._register.close(list(self._supply.active.values()), is_full, later):
-                self.report.stopped = self.report.stopped or "disk_full"
+            trouble = self._register.close(list(self._supply.active.values()), self.report.stopped, later)
+            self.report.stopped = self.report.stopped or trouble
             for one in list(self._supply.active.values()):
                 self._supply.retire(one)
         self._means.gate.flush()

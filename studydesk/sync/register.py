@@ -16,6 +16,7 @@ from studydesk.store.transfers import Part
 from studydesk.sync import chapters
 from studydesk.sync.supply import Means
 from studydesk.sync.transfer import Transfer
+from studydesk.sync.troubles import DISK_STOPS, of_disk
 
 _KEEPS_PART = frozenset({FileState.RUNNING, FileState.QUEUED, FileState.PAUSED, FileState.FAILED})
 _MAY_ARRIVE = frozenset({FileState.RUNNING, FileState.QUEUED, FileState.PAUSED})  # paused when it was whole already
@@ -126,30 +127,31 @@ class Register:
         self.store.library.settle()
         self._unsettled_bytes = 0
 
-    def close(self, active: list[Transfer], is_full: bool, later: datetime) -> bool:
-        """Put back what is under way and note what arrived last; return False where the disk has no room to name it.
+    def close(self, active: list[Transfer], stopped: str | None, later: datetime) -> str | None:
+        """Put back what is under way and note what arrived last; return the trouble of the disk, where it has one.
 
-        Then those files wait until `later`: their bytes are whole and do not travel again. So does what is under way,
-        where the disk is known to be full.
+        Files that get no name wait until `later`: their bytes are whole and do not travel again. So does what is under
+        way, where the run was `stopped` by such a trouble.
         """
+        trouble = stopped if stopped in DISK_STOPS else None
         for one in active:
-            if is_full:
-                self.put_back(one, FileEvent.FAILED, problem="disk_full", not_before=later)
+            if trouble:
+                self.put_back(one, FileEvent.FAILED, problem=trouble, not_before=later)
             else:
                 self.put_back(one, FileEvent.INTERRUPTED)
         try:
             self.write([])
             if self._unsettled_bytes:
                 self._settle()
-        except (StorageFull, StorageFailed):
+        except (StorageFull, StorageFailed) as error:
+            trouble = of_disk(error)
             with self.lock, self.store.library.write() as w:
                 for arrival in self._arrived:
                     if self.store.blobs.has(arrival.blob.sha256):
                         self._keep(w, arrival)  # this one still got its name
                     else:
-                        self._leave(w, arrival, later)
-            return False
-        return True
+                        self._leave(w, arrival, trouble, later)
+        return trouble
 
     def put_back(
         self, one: Transfer, event: FileEvent, *, problem: str | None = None, not_before: datetime | None = None
@@ -161,12 +163,12 @@ class Register:
             files.move(w, one.file.key, FileState.RUNNING, event, problem=problem, not_before=not_before)
         self._started.discard(one.file.key)
 
-    def _leave(self, w: Writer, arrival: Arrival, later: datetime) -> None:
+    def _leave(self, w: Writer, arrival: Arrival, trouble: str, later: datetime) -> None:
         key, blob = arrival.file.key, arrival.blob
         if key not in self._started:
             files.move(w, key, FileState.QUEUED, FileEvent.STARTED)
         transfers.put_part(w, Part(key, arrival.file.url, blob.sha1, blob.size_bytes, ((0, blob.size_bytes),)))
-        files.move(w, key, FileState.RUNNING, FileEvent.FAILED, problem="disk_full", not_before=later)
+        files.move(w, key, FileState.RUNNING, FileEvent.FAILED, problem=trouble, not_before=later)
 
     def _start(self, w: Writer, one: Transfer) -> None:
         if one.file.key in self._started:

@@ -100,9 +100,9 @@ class FetchReport:
     Attributes:
         bytes: that travelled; `rate`: bytes per second of them, None where too few travelled to tell.
         reused: files proven to be here already by one conditional request.
-        stopped: `posts` when it made room for the outbox, `link`, `signed_out`, `disk_full`, `busy`, `maintenance`,
-            `services_off`, `resting` when nothing was asked because the site had said so, `held` when the learner's
-            rules let nothing more travel now; None = queue empty.
+        stopped: `posts` when it made room for the outbox, `link`, `signed_out`, `disk_full`, `disk_failed`, `busy`,
+            `maintenance`, `services_off`, `resting` when nothing was asked because the site had said so, `held` when
+            the learner's rules let nothing more travel now; None = queue empty.
         held: why and until when, with `stopped` "held".
         connections: the most that were open at once.
         rests_until: when the site may be asked again, where it said so.

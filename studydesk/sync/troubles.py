@@ -30,11 +30,17 @@ from studydesk.sync.transfer import MOST_VERSIONS, TRIES_OF_WRONG_BYTES, Transfe
 DISK_FULL_WAIT = timedelta(minutes=10)
 FAILED_WAIT = timedelta(days=1)
 DISK_TROUBLES = (StorageFull, StorageFailed)
+DISK_STOPS = frozenset({"disk_full", "disk_failed"})
 BUSY_WAIT = timedelta(seconds=30)
 MOST_SILENT_TRIES = 3  # in a row that got no further: then it is the link, not the files
 MOST_TRIES_IN_VAIN = 8  # in a row, of a file that several connections bring: then others go first
 SEEN_BY_LOOKING = frozenset({"portal", "services_off", "maintenance"})  # a look at the site tells of them
 ALIVE_S = 20.0  # the line is alive when any connection brought something so short a time ago
+
+
+def of_disk(error: StorageFull | StorageFailed) -> str:
+    """Return the code of what is wrong with the disk: only a full one is helped by making room."""
+    return "disk_full" if isinstance(error, StorageFull) else "disk_failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +130,7 @@ class Troubles:
                 return Verdict(_WAITS, stops="held")
             case StorageFailed():
                 later = self._clock.now() + DISK_FULL_WAIT
-                return Verdict(FileEvent.FAILED, "disk_failed", later, stops="disk_full")
+                return Verdict(FileEvent.FAILED, "disk_failed", later, stops="disk_failed")
             case Corrupt():
                 transfer.wrong += 1
                 if transfer.wrong < TRIES_OF_WRONG_BYTES:

@@ -1,12 +1,17 @@
 """What the library is told of files that become whole while something else happens to them."""
 
+import errno
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from studydesk.domain.downloads import FileEvent, FileState
 from studydesk.store.parts import Blob, PartFile
-from tests.sync.file_site import Learner
+from tests.store.failing import FailingDisk
+from tests.sync.conftest import furnish
+from tests.sync.file_site import Learner, learning
+from tests.sync.world import world
 
 
 def while_it_is_hashed(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
@@ -81,3 +86,18 @@ def test_bytes_that_another_file_has_stay_when_their_copy_is_cancelled(
     learner.run()
     assert learner.file("copy.mp4").state is FileState.ABSENT
     learner.check("film.mp4")
+
+
+def test_a_disk_that_fails_is_not_said_to_be_full(tmp_path: Path) -> None:
+    told = set()
+    for fail_at in range(12):
+        disk = FailingDisk(-1, errno.EIO)
+        with world(tmp_path / str(fail_at), disk=disk) as w, learning(w, furnish(w).forum.course) as learner:
+            learner.put("film.mp4", b"film" * 200_000)
+            learner.put("words.pdf", b"words" * 5_000)
+            learner.want()
+            disk.fail_after(fail_at)
+            report = learner.run()
+            if report.stopped is not None:
+                told |= {report.stopped} | {learner.file(name).problem for name in ("film.mp4", "words.pdf")}
+    assert told - {None} == {"disk_failed"}
