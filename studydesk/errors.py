@@ -101,7 +101,7 @@ class NotFound(StudyDeskError):
     """Nothing of this id is in the library (never downloaded, or gone).
 
     Attributes:
-        what: `course`, `account`, `activity` or `file`, where its name was typed; else "".
+        what: `course`, `account`, `activity`, `file` or `folder`, where its name was typed; else "".
         names: what there is instead; of an activity, the course that it is not in.
     """
 

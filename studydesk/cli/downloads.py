@@ -107,9 +107,10 @@ def usage(session: Session) -> Answer:
         cost = wording.money(used.week_bytes / 1e6 * per_mb)
         lines.append(tr("At your price, this week cost {money}.").format(money=cost))
     named = [(title or tr("News, posts and hand-ins"), count) for title, count in used.by_course]
-    lines += [f"   {title}: {wording.size(count)}" for title, count in named]
+    if named:
+        lines += [tr("This week by course:"), *(f"   {title}: {wording.size(count)}" for title, count in named)]
     if used.by_media:
-        lines.append(f"   {storage_words.by_media(used.by_media)}")
+        lines += [tr("This week by kind:"), f"   {storage_words.by_media(used.by_media)}"]
     return Answer(used, lines)
 
 

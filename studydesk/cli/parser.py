@@ -7,6 +7,12 @@ from typing import TypeAlias
 from studydesk.cli import exits
 from studydesk.domain.plan import Hours, hours
 
+# Of the learner's choices those that downloads heed; in settings.py with _ for -.
+SETTINGS = (
+    *("price-per-mb", "allowance-day-mb", "allowance-week-mb", "download-hours", "rate-limit-kb"),
+    *("lets-others-through", "metered", "metered-what", "storage-budget-mb", "disk-reserve-mb"),
+)
+
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
@@ -155,6 +161,9 @@ def _downloading(add: _Adder) -> None:
         change.add_argument(f"--{name}", dest="change", action="store_const", const=name, help=words)
     add("downloads", "list what is on its way and why it waits")
     add("usage", "show how much data downloads used, today and this week")
+    made = add("settings", "list what downloads may cost, when they run and how much room they take, or change it")
+    made.add_argument("name", nargs="?", choices=SETTINGS, metavar="NAME", help="one of those that are listed")
+    made.add_argument("value", nargs="?", metavar="VALUE", help="another value for it; off = no limit")
 
 
 def _storing(add: _Adder) -> None:

@@ -37,7 +37,11 @@ def course(session: Session) -> Answer:
     view = session.desk.courses.course(found.id)
     if not view.sections and session.services.holds_lock:
         bringing.need_link(session)
-    lines = [f"{view.card.full_name}  ({view.card.short_name}, {view.card.id})", wording.price(view.all_price)]
+    lines = [f"{view.card.full_name}  ({view.card.short_name}, {view.card.id})"]
+    left = session.desk.downloads.left(session.desk.downloads.missing(found.id))
+    if left.files:
+        price = wording.price(left, session.services.preferences.get().price_per_mb)
+        lines.append(tr("Not here yet: {price}").format(price=price))
     for section in view.sections:
         lines += ["", section.title]
         lines += [_activity(row) for row in section.activities]

@@ -17,6 +17,7 @@ from studydesk.cli import (
     outbox,
     reading,
     session,
+    settings,
     storage,
     syncing,
     writing,
@@ -39,6 +40,7 @@ _COMMANDS: dict[str, Command] = {
     "download": downloads.download,
     "downloads": downloads.downloads,
     "usage": downloads.usage,
+    "settings": settings.settings,
     "storage": storage.storage,
     "verify": storage.verify,
     "free": storage.free,
@@ -55,7 +57,7 @@ _COMMANDS: dict[str, Command] = {
 }
 # These ask the school for news only when they say so; they carry the outbox, or bring what was named, and no more.
 _QUIET = frozenset({"post", "discuss", "submit", "done", "outbox", "status", "doctor", "downloads", "usage"}) | {
-    *("storage", "verify", "free", "keep", "course", "download")
+    *("storage", "verify", "free", "keep", "course", "download", "settings")
 }
 
 

@@ -9,7 +9,7 @@ from studydesk.cli.answer import Answer
 from studydesk.cli.session import Session
 from studydesk.domain.courses import Course
 from studydesk.domain.ids import ActivityId
-from studydesk.errors import DriveGone, Invalid
+from studydesk.errors import DriveGone, Invalid, NotFound
 from studydesk.store.courses import activities_named
 from studydesk.study.queue import UNDER_WAY
 from studydesk.study.views.storage import CourseStorage, Freeable, StorageProgress, StorageStep, StorageView
@@ -96,6 +96,8 @@ def keep(session: Session) -> Answer:
 
 
 def _moved(session: Session, to: Path | None) -> Answer:
+    if to is not None and not to.is_dir():
+        raise NotFound(str(to), "folder")
     report = session.desk.storage.move(to, session.cancel, _telling(session))
     answer.progress(session.as_json)("")
     place = session.services.paths.blobs

@@ -137,6 +137,7 @@ def invalid(reason: str, limit: int | None = None) -> str:
         "other_site": lambda: tr("Your courses are not at this address. Nothing was changed."),
         "already_there": lambda: tr("You are signed in at this address already, as another account here."),
         "setting": lambda: tr("This setting does not exist."),
+        "value": lambda: tr("This setting cannot have that value."),
         "several": lambda: tr("More than one fits. Say more of it."),
         "no_user": lambda: tr("Whose name is it? Use --user NAME."),
         "no_password": lambda: tr("A password is needed: from a prompt, --password-stdin or STUDYDESK_PASSWORD."),
@@ -255,11 +256,14 @@ def _not_found(what: errors.NotFound, kept: str) -> Message:
         "account": tr("There is no account {name}.").format(name=what.name),
         "activity": tr("There is no activity {name} in {course}.").format(name=what.name, course=names),
         "file": tr("There is no file {name}.").format(name=what.name),
+        "folder": tr("There is no folder {name}.").format(name=what.name),
     }
     todo = {
         "course": tr("Your courses: {names}").format(names=names),
         "account": tr("Your accounts: {names}").format(names=names),
     }
+    if what.what == "folder":
+        return Message(words["folder"], "", tr("Make it first."))
     return Message(words[what.what], "", todo.get(what.what, "") if names else "")
 
 

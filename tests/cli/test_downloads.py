@@ -355,7 +355,10 @@ def test_what_the_learners_hours_hold_is_told_and_now_goes_anyway(
     assert dict(used["by_media"])["video"] >= LECTURE_BYTES
     assert [title for title, _count in used["by_course"]] == ["Water and Soil 1", ""]
     assert signed_in("usage") == exits.DONE
-    assert "News, posts and hand-ins: " in told(capsys)
+    said = told(capsys)
+    assert "This week by course:\n   Water and Soil 1: " in said
+    assert "News, posts and hand-ins: " in said
+    assert "This week by kind:\n   Video" in said
 
 
 def test_an_allowance_that_is_used_up_holds_the_rest_until_midnight(

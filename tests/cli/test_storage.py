@@ -172,7 +172,7 @@ def test_what_is_suggested_is_freed_up_to_what_is_needed(run: Run, told: Callabl
 
 
 def test_courses_move_and_a_missing_drive_is_told(
-    run: Run, told: Callable[[], str], home: Path, tmp_path: Path
+    run: Run, told: Callable[[], str], home: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
@@ -193,6 +193,7 @@ def test_courses_move_and_a_missing_drive_is_told(
     assert len(blobs(home)) == count
     assert list(stick.iterdir()) == []
     assert run("storage", "--move", str(tmp_path / "nowhere")) == exits.NOT_POSSIBLE
+    assert f"There is no folder {tmp_path / 'nowhere'}. Make it first." in capfd.readouterr().err
     assert run("storage", "--move", str(home)) == exits.NOT_POSSIBLE
 
 
