@@ -152,7 +152,8 @@ class SpacePanel(QWidget):
         to = None if folder == self._context.services.paths.home_blobs else folder
 
         def told(report: MoveReport) -> tuple[Sign, str]:
-            return Sign("conflict", "warn") if report.damaged or report.left else Sign("done", "ok"), sentences.move_result(report)
+            sign = Sign("conflict", "warn") if report.damaged or report.left else Sign("done", "ok")
+            return sign, sentences.move_result(report)
 
         self._job.start(
             partial(self._context.desk.storage.move, to),
