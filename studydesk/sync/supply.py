@@ -76,18 +76,35 @@ class Supply:
 
         `block_bytes`, `least_bytes`: how much to ask for at once, and in the end, with `level` connections at work.
         """
-        for transfer in self.active.values():
-            span = transfer.claim(block_bytes, least_bytes, level, self.waiting_bytes)
-            if span is not None:
-                return span
+        how = (block_bytes, least_bytes, level)
+        work = None
+        if level >= LEVEL_OF_LOSS and self._is_nearly_out(level * least_bytes):
+            work = self._claim_next(*how)  # its first answer may be lost, and would leave all others idle
+        work = work or self._claim_active(*how) or self._claim_next(*how)
+        if work is not None or level < LEVEL_OF_LOSS or self.held is not None:
+            return work
+        return next((span for one in self.active.values() if (span := one.split(least_bytes)) is not None), None)
+
+    def _claim_active(self, block_bytes: int, least_bytes: int, level: int) -> Span | None:
+        claims = (one.claim(block_bytes, least_bytes, level, self.waiting_bytes) for one in self.active.values())
+        return next((span for span in claims if span is not None), None)
+
+    def _claim_next(self, block_bytes: int, least_bytes: int, level: int) -> Span | Transfer | None:
         while (file := self._next()) is not None:
             begun = self._begin(file)
             span = begun.claim(block_bytes, least_bytes, level, self.waiting_bytes)
             if span is not None or begun.is_complete:
                 return span or begun
-        if level < LEVEL_OF_LOSS or self.held is not None:
-            return None
-        return next((span for one in self.active.values() if (span := one.split(least_bytes)) is not None), None)
+        return None
+
+    def _is_nearly_out(self, least_bytes: float) -> bool:
+        """Whether so little of what is under way has nobody yet, and all of it may be had in stretches."""
+        free_bytes = 0
+        for one in self.active.values():
+            if not one.is_answered:
+                return False
+            free_bytes += one.size_bytes - one.here_bytes - sum(span.left_bytes for span in one.spans)
+        return free_bytes < least_bytes
 
     def ending(self, within_bytes: float) -> int:
         """Return how many stretches under way are brought once so many bytes more have come."""

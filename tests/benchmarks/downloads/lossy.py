@@ -18,7 +18,7 @@ RATE, DELAY_S = 25_000.0, 0.3
 # Loss → the least share of the bound.
 TARGETS = {0.0: 0.95, 0.01: 0.95, 0.05: 0.95, 0.10: 0.95, 0.20: 0.55}
 ARIA2_TARGET = 0.97
-SIZES = (2_000_000, 700_000, 700_000, 150_000, 120_000, 80_000, 50_000)
+SIZES = (4_000_000, 1_500_000, 1_500_000, 400_000, 300_000, 200_000, 100_000)
 QUICK_SIZES = (400_000, 200_000, 200_000, 50_000, 50_000)
 RUNS = 3
 # Who is this much below the bound has failed; waiting on would only take time.
