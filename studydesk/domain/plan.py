@@ -134,6 +134,10 @@ class Allows(Protocol):
         """Count bytes that travelled for a file."""
         ...
 
+    def note_news(self, travelled: int) -> None:
+        """Count bytes of news, posts and hand-ins."""
+        ...
+
     def flush(self) -> None:
         """Keep what was counted."""
         ...
@@ -157,6 +161,9 @@ class Unlimited:
         """Nothing was counted."""
 
     def note(self, file: LocalFile, travelled: int) -> None:
+        """Count nothing."""
+
+    def note_news(self, travelled: int) -> None:
         """Count nothing."""
 
     def flush(self) -> None:

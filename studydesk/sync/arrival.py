@@ -13,6 +13,7 @@ from studydesk.sync.asking import Asking
 from studydesk.sync.reports import Step
 
 _MOST_BYTES = 256 * 1024  # of a first text: 40 s on the slowest link; what is larger can wait
+_MOST_UNTOLD_BYTES = 4 * 1024 * 1024  # no text is as long: the site sends something else
 _TEXT = "index.html"
 
 
@@ -130,13 +131,19 @@ class Arrival:
         return True
 
     def _read(self, file: LocalFile) -> bytes:
-        """Return the bytes of a text, b"" where it is too long to wait for."""
+        """Return the bytes of a text, b"" where it is too long to wait for.
+
+        One of which the site does not tell the length is read on: what came of it would be paid for again.
+        """
         data = b""
         with self._asking.campus.files.open(file.url) as body:
+            if (body.total_bytes or 0) > _MOST_BYTES:
+                return b""
             for chunk in body.chunks():
                 self._asking.cancel.check()
+                self._asking.count(len(chunk))
                 data += chunk
-                if len(data) > _MOST_BYTES:
+                if len(data) > _MOST_UNTOLD_BYTES:
                     return b""
         return data
 

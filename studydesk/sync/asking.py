@@ -34,7 +34,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """One refresh. `make_way` is called before each question: it lets through what is more urgent."""
+    """One refresh. `make_way` is called before each question: it lets through what is more urgent.
+
+    `count` hears of the bytes of files that are read on the way; those of answers are counted where they are read.
+    """
 
     account: Account
     campus: Campus
@@ -43,6 +46,7 @@ class Asking:
     progress: Progress
     make_way: Callable[[], None] = lambda: None
     report: RefreshReport = field(default_factory=RefreshReport)
+    count: Callable[[int], None] = lambda _bytes: None
 
     @property
     def reads(self) -> Reads:

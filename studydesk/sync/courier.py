@@ -240,9 +240,11 @@ class Courier:
             return self._crew
         self._loop.policy = policy
         store, school, outside = self._store, self._school, self._outside
-        deliver = Deliver(self.account, campus, store, school, outside.chance, policy, marks_posts=outside.marks_posts)
-        refresh = Refresh(self.account, campus, store, school, deliver.ledger, policy)
-        clock, chance = outside.clock, outside.chance
+        clock, chance, count = outside.clock, outside.chance, outside.gate.note_news
+        deliver = Deliver(
+            *(self.account, campus, store, school, chance, policy), marks_posts=outside.marks_posts, count=count
+        )
+        refresh = Refresh(self.account, campus, store, school, deliver.ledger, policy, count=count)
         fetch = Fetch(
             *(self.account, campus, store, school, clock, chance, policy),
             should_yield=self._is_link_wanted,

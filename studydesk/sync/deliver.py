@@ -50,12 +50,16 @@ class Deliver:
         policy: Policy,
         *,
         marks_posts: Callable[[], bool] = lambda: True,
+        count: Callable[[int], None] = lambda _bytes: None,
     ) -> None:
-        """Raises ValueError when the campus is another site's: an intent is bound to site and person."""
+        """`count` hears of the bytes of files that are read on the way.
+
+        Raises ValueError when the campus is another site's: an intent is bound to site and person.
+        """
         if campus.site_url.rstrip("/") != account.site_url.rstrip("/"):
             raise ValueError("this campus is not the account's")
         self._account, self._campus, self._store = account, campus, store
-        self._clock, self._policy, self._marks_posts = clock, policy, marks_posts
+        self._clock, self._policy, self._marks_posts, self._count = clock, policy, marks_posts, count
         self.ledger = Ledger(account.id, store.work, clock, chance, policy)
         areas = Areas()
         posting, amending, marking = Posting(areas), Amending(), Marking()
@@ -88,6 +92,7 @@ class Deliver:
             cancel,
             progress,
             self._marks_posts(),
+            count=self._count,
         )
         self.ledger.reclaim()
         self.ledger.rearm()

@@ -58,6 +58,7 @@ class KeptFiles:
             with trip.campus.files.open(told.url) as body:
                 for chunk in body.chunks(_CHUNK):
                     trip.cancel.check()
+                    trip.count(len(chunk))
                     part.append(chunk)
             if part.length != told.size_bytes:
                 raise BadAnswer("a handed-in file came short")

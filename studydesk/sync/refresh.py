@@ -29,11 +29,20 @@ class Refresh:
     """Refreshes one account; `visits` are the courses that come before it."""
 
     def __init__(
-        self, account: Account, campus: Campus, store: Store, clock: SchoolClock, ledger: Ledger, policy: Policy
+        self,
+        account: Account,
+        campus: Campus,
+        store: Store,
+        clock: SchoolClock,
+        ledger: Ledger,
+        policy: Policy,
+        *,
+        count: Callable[[int], None] = lambda _bytes: None,
     ) -> None:
+        """`count` hears of the bytes of files that are read on the way; those of answers are counted elsewhere."""
         self._account, self._campus, self._store = account, campus, store
         self._clock, self._ledger, self._policy = clock, ledger, policy
-        self.visits = Visits(account, campus, store, clock, ledger)
+        self.visits = Visits(account, campus, store, clock, ledger, count)
 
     def run(
         self, cancel: Cancel, progress: Progress = silent, make_way: Callable[[], None] = lambda: None

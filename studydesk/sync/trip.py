@@ -1,6 +1,6 @@
 """One run to the school with the outbox: what every sender needs, and what was seen on the way."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from studydesk.domain.accounts import Account
@@ -32,6 +32,7 @@ class Trip:
 
     Attributes:
         seen: discussions read during this run, by id; forgotten when something is sent there.
+        count: hears of the bytes of files that are read on the way.
         touched: discussions to be read once more at the end, to check what arrived.
         marks_posts: whether posts carry their marker (the learner's or the school's choice).
     """
@@ -48,6 +49,7 @@ class Trip:
     report: DeliverReport = field(default_factory=DeliverReport)
     seen: dict[DiscussionId, Sequence[Post]] = field(default_factory=dict)
     touched: set[DiscussionId] = field(default_factory=set)
+    count: Callable[[int], None] = lambda _bytes: None
 
     def tell(self, doing: str, item: Item, done: int = 0, total: int = 0) -> None:
         """Report what is happening to an item."""

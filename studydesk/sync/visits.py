@@ -25,9 +25,18 @@ class Visits:
         brought: courses that came whole since the last refresh began.
     """
 
-    def __init__(self, account: Account, campus: Campus, store: Store, clock: SchoolClock, ledger: Ledger) -> None:
+    def __init__(
+        self,
+        account: Account,
+        campus: Campus,
+        store: Store,
+        clock: SchoolClock,
+        ledger: Ledger,
+        count: Callable[[int], None],
+    ) -> None:
+        """`count` hears of the bytes of first texts."""
         self._account, self._campus, self._store = account, campus, store
-        self._clock, self._ledger = clock, ledger
+        self._clock, self._ledger, self._count = clock, ledger, count
         self._under_way: dict[CourseId, Arrival] = {}
         self.in_hand: set[CourseId] = set()
         self.brought: set[CourseId] = set()
@@ -46,7 +55,7 @@ class Visits:
         """
         report = RefreshReport()
         while (course := self._next()) is not None:
-            asking = Asking(self._account, self._campus, self._store, cancel, progress, make_way, report)
+            asking = Asking(self._account, self._campus, self._store, cancel, progress, make_way, report, self._count)
             self._under_way[course] = arrival = Arrival(course, asking)
             try:
                 self._bring(course, arrival)

@@ -7,7 +7,9 @@ import pytest
 from studydesk.domain.assignments import Assignment, Status
 from studydesk.domain.forums import fingerprint
 from studydesk.domain.outbox import State
+from studydesk.domain.outside import Cancel
 from studydesk.store import assignments
+from studydesk.sync.deliver import Deliver
 from tests.sync.conftest import Course
 from tests.sync.fake_campus import Fault
 from tests.sync.test_posting import GRACE, once
@@ -88,6 +90,18 @@ def test_kept_files_of_another_computer_are_fetched_for_the_new_draft_area(w: Wo
     w.deliver_once()
     assert handed(w, course.essay) == {"web.txt": b"from the web", "b.txt": b"bb"}
     assert w.store.blobs.used() == frozenset()
+
+
+def test_the_bytes_of_kept_files_that_had_to_travel_are_counted(w: World, course: Course) -> None:
+    area = w.campus.writes.new_draft_area()
+    w.school.upload(AMINA, area, "web.txt", b"from the web")
+    w.school.save(AMINA, course.essay.id, "<p>web</p>", area)
+    w.clock.pass_time(60)
+    w.refresh_once()
+    w.hand_in(course.essay, "two", w.attach("b.txt", b"bb"), keep=("web.txt",), base=version(w, course.essay))
+    counted: list[int] = []
+    Deliver(w.account, w.campus, w.store, w.at_school, w.chance, w.policy, count=counted.append).run(Cancel())
+    assert sum(counted) == len(b"from the web")
 
 
 def test_only_the_text_changes_and_the_files_stay_without_travelling(w: World, course: Course) -> None:

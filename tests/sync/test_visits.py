@@ -1,7 +1,8 @@
 """A course that is opened before it is here: its first page comes first, and nothing of it travels twice."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from studydesk.domain.ids import ActivityId, CourseId
 from studydesk.domain.link import LinkState
 from studydesk.domain.outbox import State
 from studydesk.domain.outside import Cancel
+from studydesk.domain.plan import Unlimited
 from studydesk.store import courses, files, forums, marks
 from studydesk.sync.courier import Courier, Outside
 from studydesk.sync.reports import Step, silent
 from tests.sync.conftest import furnish
-from tests.sync.fake_campus import Fault, no_faults
+from tests.sync.fake_campus import FakeBody, FakeFiles, Fault, no_faults
 from tests.sync.test_posting import once
 from tests.sync.world import AMINA, BRUNO, POLICY, World, world
 
@@ -365,3 +367,51 @@ def test_the_list_of_courses_alone_costs_one_question(desk: Desk) -> None:
     assert desk.calls == ["courses"]
     with desk.w.store.library.read() as r:
         assert len(courses.courses(r, desk.w.account.id)) == 2
+
+
+class Meter(Unlimited):
+    """Counts what it is told of."""
+
+    travelled = 0
+
+    def note_news(self, travelled: int) -> None:
+        self.travelled += travelled
+
+
+def met(desk: Desk) -> Meter:
+    """Let a new courier, whose bytes are counted, bring the course."""
+    meter, w = Meter(), desk.w
+    outside = Outside(lambda: w.campus, w.clock, w.chance, refreshes=lambda: False, gate=meter)
+    courier = Courier(w.account, w.store, outside, POLICY, w.at_school)
+    courier.wanted.course(desk.course)
+    courier.turn(Cancel())
+    return meter
+
+
+def test_the_bytes_of_a_first_text_are_counted(desk: Desk) -> None:
+    assert met(desk).travelled == len("<p>What is soil?</p>")
+    assert desk.state_of(desk.soil.id) == [FileState.PRESENT]
+
+
+def test_a_first_text_that_is_too_long_to_wait_for_is_not_read_at_all(desk: Desk) -> None:
+    [url] = [one for one, (file, _) in desk.w.school.state.files.items() if file.activity == desk.soil.id]
+    desk.w.school.change_file(url, b"<p>soil</p>" * 40_000)
+    assert met(desk).travelled == len("<p>Clay</p>")  # the next one
+    assert desk.state_of(desk.soil.id) == [FileState.ABSENT]
+
+
+def test_a_long_first_text_of_which_nobody_told_the_length_is_read_to_its_end(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [url] = [one for one, (file, _) in desk.w.school.state.files.items() if file.activity == desk.soil.id]
+    desk.w.school.change_file(url, b"<p>soil</p>" * 40_000)
+    usual = FakeFiles.open
+
+    @contextmanager
+    def untold(self: FakeFiles, url: str) -> Iterator[FakeBody]:
+        with usual(self, url) as body:
+            yield replace(body, total_bytes=None)
+
+    monkeypatch.setattr(FakeFiles, "open", untold)
+    assert met(desk).travelled == 440_000
+    assert desk.state_of(desk.soil.id) == [FileState.PRESENT]
