@@ -112,11 +112,8 @@ class Courier:
         """Note that something happened (`work`, `link`, `learner`, `signed_in`); the next turn looks again."""
         self._loop.wake(reason)
         self._wants_link = self._wants_link or reason == "work"
-        crew = self._crew
-        if reason in ("link", "learner") and crew is not None:
-            crew.fetch.ask_again()
-        if reason == "link" and crew is not None:
-            crew.fetch.nudge()
+        if reason in ("link", "learner") and self._crew is not None:
+            self._crew.fetch.ask_again(is_new_way=reason == "link")
         if reason == "signed_in":
             self._crew = None
             self.link = replace(self.link, state=LinkState.UNKNOWN)
@@ -241,9 +238,8 @@ class Courier:
         self._loop.policy = policy
         store, school, outside = self._store, self._school, self._outside
         clock, chance, count = outside.clock, outside.chance, outside.gate.note_news
-        deliver = Deliver(
-            *(self.account, campus, store, school, chance, policy), marks_posts=outside.marks_posts, count=count
-        )
+        those = (self.account, campus, store, school, chance, policy)
+        deliver = Deliver(*those, marks_posts=outside.marks_posts, count=count)
         refresh = Refresh(self.account, campus, store, school, deliver.ledger, policy, count=count)
         fetch = Fetch(
             *(self.account, campus, store, school, clock, chance, policy),

@@ -67,9 +67,11 @@ class Fetch:
         finally:
             self._haul = None
 
-    def ask_again(self) -> None:
+    def ask_again(self, *, is_new_way: bool) -> None:
         """Let the next run ask a site that wants to be left alone, once. From any thread."""
         self._rests_until = None
+        if is_new_way:
+            self.nudge()
 
     def nudge(self) -> None:
         """The way to the school changed: connections that bring nothing are opened anew. From any thread."""

@@ -57,7 +57,7 @@ def test_download_now_asks_once_and_then_the_site_rests_again(resting: Learner) 
 
 def test_somebody_who_looks_themselves_is_not_told_to_wait(resting: Learner) -> None:
     resting.site.begins = as_usual
-    resting.fetch.ask_again()
+    resting.fetch.ask_again(is_new_way=False)
     assert not rests(resting)
     resting.check("b.pdf")
 
