@@ -87,7 +87,7 @@ class LocalFile:
         key: our row id in the library; stable until the library is rebuilt.
         sha256: of the bytes that are usable now (PRESENT and STALE, and a re-download in progress), else None.
         done_bytes: verified bytes of a download under way.
-        problem: a code `wording` has a sentence for, when FAILED.
+        problem: a code `wording` has a sentence for, when FAILED, and when QUEUED and waiting for a time.
         title: of a book's chapter, else "".
         rank: the learner's own order in the queue, smaller first; is_urgent: now, whatever hours and allowance say.
     """

@@ -202,7 +202,7 @@ def place(w: Writer, key: int, rank: int, is_urgent: bool) -> bool:
 
 def forget_wait(w: Writer, key: int) -> None:
     """Let a file be tried again without waiting for its time."""
-    set_columns(w, table, {"not_before": None}, key=key)
+    set_columns(w, table, {"not_before": None, "problem": None}, key=key)
 
 
 def finished(r: Reader, account: AccountId, limit: int = 50) -> list[LocalFile]:

@@ -186,4 +186,4 @@ class Troubles:
             return Verdict()  # others bring it
         policy = self._policy
         wait = backoff(tries, self._chance.jitter(), policy.item_backoff_first, policy.item_backoff_most)
-        return Verdict(_WAITS, not_before=self._clock.now() + wait, stops=stops)
+        return Verdict(_WAITS, "no_answer_yet", self._clock.now() + wait, stops)

@@ -82,6 +82,7 @@ def _own_problems() -> dict[str, str]:
         "disk_failed": tr("the disk did not keep it."),
         "drive_gone": tr("the drive with your courses is not plugged in."),
         "no_answer_yet": tr("The school did not answer."),
+        "portal": tr("This Wi-Fi wants you to sign in first."),
         "not_editable": tr("it cannot be changed any more."),
         "parent_withdrawn": tr("you withdrew what it answers."),
         "post_gone": tr("the post is not there any more."),

@@ -40,9 +40,9 @@ def link_waits(state: LinkState) -> tuple[str, str]:
 
 
 def server_waits(why: str | None, until: datetime, tz: tzinfo | None = None) -> str:
-    """Return that everything waits for a time, and for whom."""
+    """Return that everything waits for a time, and for whom; `why` is a code of `problem`, None = not known."""
     time = units.clock_time(until, tz)
-    if why is None or why in ASKED_TO_WAIT:
+    if why in ASKED_TO_WAIT:
         return tr("The school's server asks us to wait until {time}").format(time=time)
     return tr("Next try at {time}").format(time=time)
 

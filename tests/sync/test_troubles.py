@@ -165,3 +165,17 @@ def test_a_file_that_is_gone_is_asked_for_again_after_a_day_and_not_before(learn
     learner.w.clock.pass_time(timedelta(hours=2))
     learner.run()
     learner.check(*names)
+
+
+def test_a_file_that_waits_says_why(learner: Learner) -> None:
+    three_files(learner)
+
+    def odd(asked: Asked, _site: FileSite) -> None:
+        if asked.name == "a.pdf":
+            raise Odd
+        if asked.name == "b.pdf":
+            raise Reply(503)
+
+    learner.site.begins = odd
+    learner.run()
+    assert [learner.file(name).problem for name in ("a.pdf", "b.pdf", "c.pdf")] == ["no_answer_yet", "busy", None]

@@ -150,6 +150,30 @@ def test_a_server_that_asks_to_wait_is_named_with_the_time(rig: Rig) -> None:
     assert f"The school's server asks us to wait until {until.astimezone():%H:%M}" in words(rig)
 
 
+@pytest.mark.parametrize("link", [LinkState.NO_CAMPUS, LinkState.ONLINE])
+def test_a_server_that_asks_to_wait_is_named_though_it_said_so_of_one_file_only(rig: Rig, link: LinkState) -> None:
+    waiting_only(rig)
+    rig.services.link.current = Link(link)
+    until = NOW + timedelta(minutes=53)
+    downloads = rig.services.the_desk.downloads
+    first, *others = downloads.queue
+    downloads.queue = [replace(first, problem="busy", not_before=until), *others]
+    rig.go(Place.DOWNLOADS)
+    assert f"The school's server asks us to wait until {until.astimezone():%H:%M}" in words(rig)
+
+
+@pytest.mark.parametrize("why", ["no_answer_yet", None])
+def test_a_plain_missing_answer_is_no_request_to_wait(rig: Rig, why: str | None) -> None:
+    waiting_only(rig)
+    until = NOW + timedelta(minutes=53)
+    downloads = rig.services.the_desk.downloads
+    downloads.queue = [replace(row, problem=why, not_before=until) for row in downloads.queue]
+    rig.go(Place.DOWNLOADS)
+    assert f"Next try at {until.astimezone():%H:%M}" in words(rig)
+    assert why is None or "The school did not answer." in words(rig)
+    assert "asks us to wait" not in words(rig)
+
+
 def test_pausing_all_turns_into_going_on_for_its_price(rig: Rig) -> None:
     rig.go(Place.DOWNLOADS)
     rig.find(Button, "Pause all").click()

@@ -15,6 +15,7 @@ from studydesk.ui.widgets.signs import Sign
 from studydesk.wording import ntr, tr
 from studydesk.wording import queue as sentences
 from studydesk.wording.downloads import held as in_words
+from studydesk.wording.queue import ASKED_TO_WAIT
 
 # A rule that is the learner's own; a link or a full disk cannot be talked out of it.
 MAY_BE_OVERRULED = frozenset({Hold.HOURS, Hold.METERED, Hold.DAY_ALLOWANCE, Hold.WEEK_ALLOWANCE})
@@ -80,6 +81,9 @@ def _waits(view: DownloadsView, link: Link, posts: int, now: datetime) -> tuple[
         return _stands(view.rows)
     if view.held is not None and view.held.why is not Hold.METERED:
         return _held(view.held, view.rules)
+    asked = [row for row in waiting if row.problem in ASKED_TO_WAIT and (row.not_before or now) > now]
+    if asked and link.state in USEFUL | {LinkState.NO_CAMPUS}:  # a site that rests answers in its way
+        return _rests(asked)
     if link.state not in USEFUL:
         title, detail = sentences.link_waits(link.state)
         way = Way.SIGN_IN if link.state is LinkState.SIGNED_OUT else Way.PAUSE
@@ -91,9 +95,16 @@ def _waits(view: DownloadsView, link: Link, posts: int, now: datetime) -> tuple[
         return tr("Posts go first"), detail, Sign("send", "accent"), Way.PAUSE, False
     until = min((row.not_before for row in waiting if row.not_before is not None), default=None)
     if until is not None and until > now and all(row.not_before is not None for row in waiting):
-        why = next((row.problem for row in waiting if row.not_before == until), None)
-        return sentences.server_waits(why, until), "", Sign("waiting", "warn"), Way.PAUSE, False
+        return _rests(waiting)
     return tr("Starting"), "", Sign("waiting", "muted"), Way.PAUSE, False
+
+
+def _rests(waiting: list[DownloadRow]) -> tuple[str, str, Sign, Way, bool]:
+    """Everything waits for a time: that of the first of these."""
+    times = [(row.not_before, row.problem) for row in waiting if row.not_before is not None]
+    until, why = min(times, key=lambda one: one[0])
+    detail = wording.problem(why) if why and why not in ASKED_TO_WAIT else ""
+    return sentences.server_waits(why, until), detail, Sign("waiting", "warn"), Way.PAUSE, False
 
 
 def _stands(rows: tuple[DownloadRow, ...]) -> tuple[str, str, Sign, Way, bool]:
