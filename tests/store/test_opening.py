@@ -9,17 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from studydesk.domain.ids import IntentId
+from studydesk.domain.downloads import FileState
+from studydesk.domain.ids import ActivityId, IntentId
 from studydesk.domain.outbox import State
 from studydesk.errors import Corrupt, DatabaseTooNew, ProfileInUse, StorageFailed, WorkDamaged
 from studydesk.paths import Paths
-from studydesk.store import accounts, backups, courses, outbox, search, transfers
+from studydesk.store import accounts, backups, courses, files, outbox, pins, search, transfers, usage
 from studydesk.store.database import Database
 from studydesk.store.lock import ProfileLock, holder
 from studydesk.store.opening import Store, open_store, recover_work
 from tests.store import values as v
 from tests.store.conftest import NOW
-from tests.store.values import ANA
+from tests.store.values import ANA, COURSE, T0
 
 DAY = timedelta(days=1)
 
@@ -212,12 +213,18 @@ def test_copies_before_an_upgrade_are_kept_beside_the_daily_ones(home: Paths) ->
     store.close()
 
 
-def test_the_profile_of_schema_1_opens_with_everything_in_it(home: Paths) -> None:
-    real = Path(__file__).parents[1] / "data" / "schema_1"
+def real_profile(home: Paths, schema: int) -> Store:
+    """Open a copy of the profile that a released program left."""
+    real = Path(__file__).parents[1] / "data" / f"schema_{schema}"
     home.profile.mkdir(parents=True)
     for name in ("library.db", "work.db"):
         shutil.copy(real / name, home.profile / name)
-    store = open_store(home, now=NOW)
+    return open_store(home, now=NOW)
+
+
+@pytest.mark.parametrize("schema", [1, 2])
+def test_the_profile_of_a_released_schema_opens_with_everything_in_it(home: Paths, schema: int) -> None:
+    store = real_profile(home, schema)
     assert not store.library_rebuilt
     with store.work.read() as r:
         current = accounts.current(r)
@@ -229,6 +236,20 @@ def test_the_profile_of_schema_1_opens_with_everything_in_it(home: Paths) -> Non
         assert len(courses.activities(r, ANA)) == 3
         assert [hit.title for hit in search.search(r, ANA, "clouds")] == ["The water cycle"]
     store.library.check()
+    store.close()
+
+
+def test_pins_and_usage_of_schema_2_are_there_and_so_is_what_came_of_a_file(home: Paths) -> None:
+    store = real_profile(home, 2)
+    with store.work.read() as r:
+        assert pins.pins(r, ANA).courses == {COURSE}
+        assert usage.total(r, T0.date(), T0.date()) == 1500
+    with store.library.read() as r:
+        [half] = files.files(r, ANA, activity=ActivityId(700))
+        known = transfers.part(r, half.key)
+    assert half.state is FileState.QUEUED
+    assert known is not None
+    assert known.map.have == ((0, 300), (400, 500))
     store.close()
 
 

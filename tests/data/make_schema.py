@@ -1,6 +1,6 @@
-"""Makes the small real profile of schema 1 that upgrade tests open: run once per released schema, then kept.
+"""Makes the small real profile of a schema that upgrade tests open: run once per released schema, then kept.
 
-Usage: python -m tests.data.make_schema_1 tests/data/schema_1
+Usage: python -m tests.data.make_schema tests/data/schema_N
 """
 
 import shutil
@@ -9,12 +9,27 @@ from pathlib import Path
 
 from studydesk import paths
 from studydesk.domain.accounts import Account
-from studydesk.domain.courses import Page
+from studydesk.domain.courses import Media, Page
 from studydesk.domain.ids import ActivityId, DiscussionId, UserId
+from studydesk.domain.downloads import FileEvent, FileState
 from studydesk.domain.outbox import Problem, Receipt, State
 from studydesk.domain.progress import Position
-from studydesk.store import accounts, assignments, courses, drafts, files, forums, outbox, progress, settings
+from studydesk.store import (
+    accounts,
+    assignments,
+    courses,
+    drafts,
+    files,
+    forums,
+    outbox,
+    pins,
+    progress,
+    settings,
+    transfers,
+    usage,
+)
 from studydesk.store.opening import Store, open_store
+from studydesk.store.transfers import Part
 from tests.store import values as v
 from tests.store.values import ANA, COURSE, T0
 
@@ -30,6 +45,9 @@ def fill(store: Store) -> None:
         forums.put_posts(w, ANA, DiscussionId(9), [v.post(90), v.post(91, parent=90)])
         assignments.put_assignments(w, ANA, COURSE, [v.assignment(cmid=702)])
         files.put_extra_files(w, ANA, COURSE, ActivityId(702), files.discussion_files(DiscussionId(9)), [v.remote(702)])
+        [half] = files.files(w, ANA, activity=ActivityId(700))
+        files.move(w, half.key, FileState.ABSENT, FileEvent.WANTED)
+        transfers.put_part(w, Part(half.key, half.url, "a" * 40, 1000, ((0, 300),), ((400, 500, 7),)))
     with store.work.write() as w:
         accounts.add(w, Account(ANA, "https://school.example", "School", UserId(3), "ana", "Ana B", T0))
         accounts.set_current(w, ANA)
@@ -41,6 +59,8 @@ def fill(store: Store) -> None:
         progress.put_position(w, ANA, Position(ActivityId(701), "", 0.5, 1.0, T0))
         progress.put_read(w, ANA, DiscussionId(9), T0)
         settings.put(w, "theme", "dark")
+        pins.pin(w, ANA, COURSE)
+        usage.add(w, {usage.Subject(ANA, T0.date(), COURSE, Media.VIDEO): 1500})
 
 
 def main(target: Path) -> None:
