@@ -10,8 +10,8 @@ from pathlib import Path
 from studydesk import paths
 from studydesk.domain.accounts import Account
 from studydesk.domain.courses import Media, Page
-from studydesk.domain.ids import ActivityId, DiscussionId, UserId
 from studydesk.domain.downloads import FileEvent, FileState
+from studydesk.domain.ids import ActivityId, DiscussionId, UserId
 from studydesk.domain.outbox import Problem, Receipt, State
 from studydesk.domain.progress import Position
 from studydesk.store import (
