@@ -106,7 +106,7 @@ def usage(session: Session) -> Answer:
     if per_mb:
         cost = wording.money(used.week_bytes / 1e6 * per_mb)
         lines.append(tr("At your price, this week cost {money}.").format(money=cost))
-    named = [(title or tr("News, posts and hand-ins"), count) for title, count in used.by_course]
+    named = [(storage_words.used_for(title), count) for title, count in used.by_course]
     if named:
         lines += [tr("This week by course:"), *(f"   {title}: {wording.size(count)}" for title, count in named)]
     if used.by_media:

@@ -127,14 +127,14 @@ def _usage(learner: Learner) -> Usage:
     with learner.store.library.read() as r:
         for account in {account for account, _ in of_course}:
             titles |= {(account, one.id): one.full_name for one in courses.courses(r, account)}
-    named: dict[str, int] = defaultdict(int)
-    for key, count in of_course.items():
-        named[titles.get(key, "")] += count
+    named: dict[str | None, int] = defaultdict(int)
+    for (account, course), count in of_course.items():
+        named["" if course == usage.NO_COURSE else titles.get((account, course))] += count
     return Usage(
         today_bytes=used.day_bytes,
         week_bytes=used.week_bytes,
         day_allowance=rules.day_bytes,
         week_allowance=rules.week_bytes,
-        by_course=tuple(sorted(named.items(), key=lambda one: (-one[1], one[0]))),
+        by_course=tuple(sorted(named.items(), key=lambda one: (-one[1], one[0] or ""))),
         by_media=tuple(sorted(of_media.items(), key=lambda one: (-one[1], one[0].value))),
     )

@@ -57,6 +57,13 @@ def by_media(some: Iterable[tuple[Media, int]]) -> str:
     return " · ".join(f"{media(of)} {units.size(count)}" for of, count in some if count)
 
 
+def used_for(course: str | None) -> str:
+    """Return what data were used for; `course`: its title, "" = no course, None = one that is gone."""
+    if course is None:
+        return tr("Courses that are not here any more")
+    return course or tr("News, posts and hand-ins")
+
+
 def of_total(done: int, total: int) -> str:
     """Return "1.2 of 8.4 MB": the unit once where both have the same."""
     here, whole = units.size(done), units.size(total)

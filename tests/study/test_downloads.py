@@ -12,11 +12,11 @@ from studydesk import paths
 from studydesk.app.services import Options, build
 from studydesk.domain.courses import Media
 from studydesk.domain.downloads import FileEvent, FileState, LocalFile, What
-from studydesk.domain.ids import CourseId
+from studydesk.domain.ids import AccountId, CourseId
 from studydesk.domain.outside import Cancel
 from studydesk.domain.plan import Hold, Rules, hours
 from studydesk.settings import Settings
-from studydesk.store import files, transfers
+from studydesk.store import files, transfers, usage
 from studydesk.store.database import Database, Writer
 from studydesk.store.disk import RealDisk
 from studydesk.store.transfers import Part
@@ -369,6 +369,17 @@ def test_news_and_posts_are_counted_too_and_by_themselves(learning: Learning) ->
     learning.desk.discussions.reply(where, post)
     learning.go()
     assert learning.desk.downloads.view().usage.today_bytes > read.today_bytes + 3000
+
+
+def test_what_a_removed_account_used_is_not_told_as_news(learning: Learning, queue: Downloads) -> None:
+    today = learning.sync.gate.here().date()
+    film = usage.Subject(AccountId("gone"), today, CourseId(7), Media.VIDEO)
+    news = usage.Subject(AccountId("gone"), today, usage.NO_COURSE, Media.TEXT)
+    before = dict(queue.view().usage.by_course)
+    with learning.services.store.work.write() as w:
+        usage.add(w, {film: 9000, news: 50})
+    after = dict(queue.view().usage.by_course)
+    assert (after[None], after[""] - before.get("", 0)) == (9000, 50)
 
 
 def test_with_the_way_to_the_school_the_threads_of_downloads_end(learning: Learning) -> None:

@@ -88,14 +88,15 @@ class Usage:
 
     Attributes:
         day_allowance, week_allowance: bytes, None = no limit.
-        by_course, by_media: of this week, the largest first; a course without a title ("") = news, posts and hand-ins.
+        by_course, by_media: of this week, the largest first; "" in the place of a course's title = news, posts and
+            hand-ins, None = courses that the library does not have any more.
     """
 
     today_bytes: int = 0
     week_bytes: int = 0
     day_allowance: int | None = None
     week_allowance: int | None = None
-    by_course: tuple[tuple[str, int], ...] = ()
+    by_course: tuple[tuple[str | None, int], ...] = ()
     by_media: tuple[tuple[Media, int], ...] = ()
 
 

@@ -13,7 +13,7 @@ from studydesk.ui.widgets.flow import flow
 from studydesk.ui.widgets.steady import Meter
 from studydesk.ui.widgets.text import label
 from studydesk.wording import tr
-from studydesk.wording.storage import media, of_total
+from studydesk.wording.storage import media, of_total, used_for
 from studydesk.wording.units import shares
 
 
@@ -37,7 +37,7 @@ class UsedPanel(QWidget):
         column = self._column.begin()
         column.addWidget(self._limits(used, per_mb))
         if used.by_course:
-            shares = [(title or tr("News, posts and hand-ins"), count) for title, count in used.by_course]
+            shares = [(used_for(title), count) for title, count in used.by_course]
             column.addWidget(_shares(tr("This week by course"), shares))
         if used.by_media:
             column.addWidget(_shares(tr("This week by kind"), [(media(of), count) for of, count in used.by_media]))
