@@ -19,7 +19,7 @@ from studydesk.sync.transfer import LEAST_BYTES, Span, Transfer, is_sha1
 
 READ_QUEUE_EVERY_S = 5.0  # so soon the learner's new order is followed
 LEVEL_OF_LOSS = 4  # so many connections are worth having only on a line that loses packets
-AT_ONCE = 500  # files taken from the queue together
+AT_ONCE = 500  # files taken from the queue together, unless all of them have to wait
 _Likeness = tuple[int, str]
 
 
@@ -64,6 +64,7 @@ class Supply:
         self._means, self._before_reading = means, before_reading
         self._queue: deque[LocalFile] = deque()
         self._read_at: float | None = None
+        self._at_once, self._is_cut = AT_ONCE, False  # how many are read together; whether there may be more
         self._over: set[int] = set()  # what ended since: the queue as it was read still has it
         self._here: set[_Likeness] = set()  # of what is here and might be a file of the queue
         self._whole: set[_Likeness] = set()  # of those, files of which the library may not know yet
@@ -136,14 +137,23 @@ class Supply:
             self._whole |= likenesses
 
     def _next(self) -> LocalFile | None:
+        file = self._next_of_read()
+        while file is None and self._is_cut:  # all that was read has to wait: there may be others behind it
+            self._at_once *= 4
+            self._read_at = None
+            file = self._next_of_read()
+        return file
+
+    def _next_of_read(self) -> LocalFile | None:
         now = self._means.stopwatch.monotonic()
         if not self._queue or self._read_at is None or now - self._read_at > READ_QUEUE_EVERY_S:
             self._read_at = now
             self._before_reading()
             with self._means.store.library.read() as r:
                 account, now_there = self._means.account.id, self._means.clock.now()
-                found = files.queued(r, account, now_there, keys=self._means.gate.named, limit=AT_ONCE)
+                found = files.queued(r, account, now_there, keys=self._means.gate.named, limit=self._at_once)
                 self._queue = deque(found)
+                self._is_cut = len(found) >= self._at_once
                 self._over.clear()
                 self._here = transfers.likenesses(r, {file.size_bytes for file in self._queue if file.size_bytes})
             self.waiting_bytes = sum(_left(file) for file in self._queue)

@@ -2,18 +2,19 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from studydesk.domain.courses import Completion, Kind
-from studydesk.domain.downloads import FileEvent, FileState
+from studydesk.domain.downloads import FileEvent, FileState, LocalFile
 from studydesk.domain.outside import Alone, Cancel
 from studydesk.domain.pace import Flow, Ramp
-from studydesk.domain.plan import Unlimited
+from studydesk.domain.plan import Held, Hold, Unlimited
 from studydesk.store import files, transfers
 from studydesk.store.blobs import Blob
+from studydesk.sync import supply
 from studydesk.sync.gauge import Gauge
 from studydesk.sync.porter import Line
 from studydesk.sync.reports import FetchReport, Step
@@ -210,3 +211,25 @@ class WatchedFlow(Flow):
     def rate(self, now: float) -> float | None:
         assert self._lock.is_held
         return super().rate(now)
+
+
+class NoFilms(Unlimited):
+    """Films wait for another link."""
+
+    def held(self, file: LocalFile) -> Held | None:
+        return Held(Hold.METERED) if file.name.endswith(".mp4") else None
+
+
+def test_what_may_travel_is_found_behind_many_files_that_have_to_wait(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.want(*((f"{number}.mp4", bytes([number]) * 300) for number in range(30)), ("a.pdf", b"a"), ("b.pdf", b"bb"))
+    with desk.w.store.library.write() as w:
+        for file in files.files(w, desk.w.account.id):
+            files.place(w, file.key, 1 if file.name.endswith(".pdf") else 0, is_urgent=False)
+    monkeypatch.setattr(supply, "AT_ONCE", 5)
+    desk.supply = Supply(replace(desk.means, gate=NoFilms()), desk._tell)
+    found = [desk.next(), desk.next()]
+    assert [one and one.file.name for one in found] == ["a.pdf", "b.pdf"]
+    assert desk.next() is None
+    assert desk.supply.held == Held(Hold.METERED)
