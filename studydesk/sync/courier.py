@@ -191,7 +191,7 @@ class Courier:
         return self._wait()
 
     def _deliver(self, crew: Crew, cancel: Cancel, progress: Progress) -> None:
-        self.delivered = crew.deliver.run(cancel, progress)
+        self.delivered = self._waiting.delivered = crew.deliver.run(cancel, progress)
         if self.delivered.stopped:
             self._note(_HALTS[self.delivered.stopped])
 

@@ -98,28 +98,28 @@ class Deliver:
         self.ledger.rearm()
         try:
             reconcile.take_back_copies(trip)
-            tried: set[tuple[str, State, int]] = set()
-            self._go(trip, tried)
+            self._go(trip)
             while reconcile.check_arrivals(trip):
-                self._go(trip, tried)
+                self._go(trip)
             own_files.keep(trip)
         except Rest as rest:
             trip.report.stopped = rest.reason
         trip.report.waiting = sum(item.state is State.QUEUED for item in self.ledger.unsent())
         return trip.report
 
-    def _go(self, trip: Trip, tried: set[tuple[str, State, int]]) -> None:
+    def _go(self, trip: Trip) -> None:
         """Take one queue after the other as long as something can move; nothing is tried twice in the same state."""
+        tried = trip.report.tried
         while True:
             trip.cancel.check()
             runs = queues.ready(self.ledger.unsent(), self._clock.now())
-            fresh = [run for run in runs if (run[0].id, run[0].state, run[0].attempts) not in tried]
+            fresh = [run for run in runs if queues.as_tried(run[0]) not in tried]
             if not fresh:
                 return
             if not tried:
                 verify(self._account, self._campus, self._store, self._clock)
             first = fresh[0][0]
-            tried.add((first.id, first.state, first.attempts))
+            tried.add(queues.as_tried(first))
             sender = self._senders[type(first.intent)]
             if first.state is State.UNCERTAIN:
                 sender.look_up(first, trip)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from studydesk.domain import queues
+from studydesk.domain.ids import IntentId
 from studydesk.domain.outbox import Item, State
 from studydesk.domain.work import MarkDone, Reply, View
 
@@ -24,6 +25,11 @@ def ready(items: Iterable[Item], now: datetime) -> list[list[Item]]:
     for item in queues.due(honest, now, per_queue=_ALL):
         runs.setdefault(item.queue, []).append(told[item.id])
     return list(runs.values())
+
+
+def as_tried(item: Item) -> tuple[IntentId, State, int]:
+    """Return what is the same only as long as nothing moved the item."""
+    return item.id, item.state, item.attempts
 
 
 def _honest(item: Item, now: datetime) -> Item:

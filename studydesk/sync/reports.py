@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from studydesk.domain.ids import ActivityId, CourseId, IntentId, PostId
+from studydesk.domain.outbox import State
 from studydesk.domain.plan import Held
 from studydesk.errors import Refused, StudyDeskError
 
@@ -80,6 +81,7 @@ class DeliverReport:
         taken_back: surplus copies deleted on the site.
         surplus: surplus copies that could not be deleted any more, for the learner to know.
         missing: what the school confirmed in this run and does not show: never sent again silently.
+        tried: what was sent or looked up, as it was then (`queues.as_tried`).
     """
 
     sent: list[IntentId] = field(default_factory=list)
@@ -91,6 +93,7 @@ class DeliverReport:
     taken_back: list[PostId] = field(default_factory=list)
     surplus: list[PostId] = field(default_factory=list)
     missing: list[IntentId] = field(default_factory=list)
+    tried: set[tuple[IntentId, State, int]] = field(default_factory=set)
 
 
 @dataclass(slots=True)

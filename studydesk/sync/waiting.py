@@ -6,7 +6,8 @@ from studydesk.domain.outbox import Item, State
 from studydesk.domain.queues import next_time
 from studydesk.sync.ledger import Ledger
 from studydesk.sync.loop import IDLE_AT_LEAST, LONGEST
-from studydesk.sync.queues import ready
+from studydesk.sync.queues import as_tried, ready
+from studydesk.sync.reports import DeliverReport
 from studydesk.sync.school_clock import SchoolClock
 
 
@@ -15,6 +16,7 @@ class Waiting:
 
     def __init__(self, ledger: Ledger, school: SchoolClock) -> None:
         self._ledger, self._school = ledger, school
+        self.delivered: DeliverReport | None = None  # of the last run
 
     def unsent(self) -> list[Item]:
         """Return all that is not at the school."""
@@ -27,10 +29,12 @@ class Waiting:
     def next_item(self) -> timedelta | None:
         """Return how long until an item becomes due; None when none waits for a time.
 
-        What is due although a turn has just ended could not be moved by it: it is tried again, but not at once.
+        What is due although a run has just tried it could not be moved: it is tried again, but not at once.
         """
         now, unsent = self._school.now(), self.unsent()
-        if ready(unsent, now):
-            return IDLE_AT_LEAST
+        tried = self.delivered.tried if self.delivered is not None else set()
+        runs = ready(unsent, now)
+        if runs:
+            return IDLE_AT_LEAST if all(as_tried(run[0]) in tried for run in runs) else timedelta(0)
         at = next_time(unsent, now)
         return None if at is None else min(at - now, LONGEST)

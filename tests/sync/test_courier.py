@@ -1,7 +1,7 @@
 """One account's courier: turns, states of the link, what it waits for, and what the command line gets."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +11,9 @@ from studydesk.domain.campus import Campus
 from studydesk.domain.link import LinkState
 from studydesk.domain.outbox import State
 from studydesk.domain.outside import Cancel
+from studydesk.store import outbox
 from studydesk.sync.courier import Courier, Outside
+from studydesk.sync.loop import SOONEST
 from studydesk.sync.reports import Step, silent
 from tests.sync.conftest import Course, furnish
 from tests.sync.fake_campus import Fault, no_faults
@@ -113,6 +115,24 @@ def test_it_wakes_when_an_answer_in_doubt_can_be_looked_up(desk: Desk) -> None:
     desk.w.wire.script = once("add_posts", Fault.LOST)
     wait = desk.turn()
     assert POLICY.grace - timedelta(seconds=5) <= wait <= POLICY.grace
+
+
+def test_what_becomes_due_while_a_turn_ends_does_not_wait_for_a_minute(desk: Desk) -> None:
+    w = desk.w
+    item = w.item(w.reply(desk.course.hello, "hi"))
+    with w.store.work.write() as writer:
+        outbox.move(writer, item, replace(item, not_before=w.clock.now() + timedelta(seconds=5)))
+    desk.courier.wake("learner")
+
+    def slow(name: str, _number: int) -> None:
+        if name == "updates":
+            w.clock.pass_time(10)
+
+    w.wire.script = slow
+    assert desk.turn() == SOONEST
+    assert w.state(item.id) is State.QUEUED
+    desk.turn()
+    assert w.state(item.id) is State.SENT
 
 
 def test_the_command_line_waits_for_answers_in_doubt_as_long_as_it_may(desk: Desk) -> None:
