@@ -1,6 +1,7 @@
 """One SQLite database: how it is opened, read, written, checked and copied. Every database is opened here."""
 
 import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ Publish = Callable[[tuple[Change, ...]], None]
 
 CACHE_KB = 512  # per connection, a quarter of the default: there are up to eight, and the system caches the file anyway
 BUSY_TIMEOUT_S = 30  # a command line beside the window writes for milliseconds; half a minute means it hangs
+_LEAST_ROOM_BYTES = 64 * 1024  # without so much SQLite opens nothing
 _PRIMARY = 0xFF  # the low byte of an extended result code
 
 
@@ -140,7 +142,16 @@ class Database:
                 raise
             if isinstance(ours, Corrupt):
                 self.suspect.touch()
+            if isinstance(ours, StorageFailed) and _is_full(self.path.parent):
+                ours = StorageFull()  # SQLite cannot tell: it has no room for the file it shares with others
             raise ours from error
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _LEAST_ROOM_BYTES
+    except OSError:  # the folder is gone: that is another trouble
+        return False
 
 
 def _meaning(code: int, name: str) -> StudyDeskError | None:

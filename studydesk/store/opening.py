@@ -8,7 +8,7 @@ from pathlib import Path
 from studydesk.domain.outside import Cancel
 from studydesk.errors import Corrupt, StorageFailed, StorageFull, StudyDeskError, WorkDamaged
 from studydesk.paths import Paths
-from studydesk.store import accounts, backups, marks, migration, older, outbox, transfers
+from studydesk.store import accounts, backups, ballast, marks, migration, older, outbox, transfers
 from studydesk.store.attachments import Attachments
 from studydesk.store.blobs import Blobs
 from studydesk.store.database import Database, Publish
@@ -97,6 +97,21 @@ class Store:
 
 
 def open_store(paths: Paths, *, now: datetime, publish: Publish | None = None, disk: Disk | None = None) -> Store:
+    """Return the opened profile, as `_opened`; on a full disk with the room that was held back for that.
+
+    Raises: as `_opened`.
+    """
+    try:
+        store = _opened(paths, now=now, publish=publish, disk=disk)
+    except (StorageFull, StorageFailed):
+        if not ballast.drop(paths.profile):
+            raise
+        store = _opened(paths, now=now, publish=publish, disk=disk)
+    ballast.keep(paths.profile, disk or RealDisk())
+    return store
+
+
+def _opened(paths: Paths, *, now: datetime, publish: Publish | None, disk: Disk | None) -> Store:
     """Return the opened profile; makes it where there is none, migrates it where it is older.
 
     A damaged library is set aside and started empty. Today's backup of the work database is made if there is none.

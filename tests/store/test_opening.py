@@ -6,15 +6,17 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from studydesk.domain.downloads import FileState
 from studydesk.domain.ids import ActivityId, IntentId
 from studydesk.domain.outbox import State
-from studydesk.errors import Corrupt, DatabaseTooNew, ProfileInUse, StorageFailed, WorkDamaged
+from studydesk.errors import Corrupt, DatabaseTooNew, ProfileInUse, StorageFailed, StorageFull, WorkDamaged
 from studydesk.paths import Paths
-from studydesk.store import accounts, backups, courses, files, outbox, pins, search, transfers, usage
+from studydesk.store import accounts, backups, ballast, courses, files, outbox, pins, search, transfers, usage
 from studydesk.store.database import Database
 from studydesk.store.lock import ProfileLock, holder
 from studydesk.store.opening import Store, open_store, recover_work
@@ -52,7 +54,7 @@ def test_a_fresh_profile_opens_twice_and_keeps_what_was_written(home: Paths) -> 
         assert len(courses.courses(r, ANA)) == 1
     assert not again.library_rebuilt
     again.close()
-    assert {file.name for file in home.profile.iterdir()} == {"library.db", "work.db", "backups"}
+    assert {file.name for file in home.profile.iterdir()} == {"library.db", "work.db", "backups", "ballast"}
 
 
 def test_opening_imports_no_alembic(home: Paths) -> None:
@@ -313,3 +315,42 @@ def test_work_that_is_missing_beside_its_backups_is_not_taken_for_a_new_profile(
     with again.work.read() as r:
         assert outbox.item(r, IntentId("x")) is not None
     again.close()
+
+
+def full_disk(home: Paths, monkeypatch: pytest.MonkeyPatch, *, is_ever_enough: bool) -> None:
+    """Let SQLite find no room as long as the ballast takes it: a disk cannot be filled here without privileges."""
+    real = sqlite3.connect
+
+    def connect(*given: Any, **named: Any) -> sqlite3.Connection:
+        if (home.profile / "ballast").exists() or not is_ever_enough:
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+            raise error
+        return real(*given, **named)
+
+    monkeypatch.setattr(sqlite3, "connect", connect)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=0))
+
+
+def test_a_full_disk_is_opened_with_the_room_that_was_held_back_and_holds_it_back_again(
+    home: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_store(home, now=NOW).close()
+    held_back = home.profile / "ballast"
+    assert held_back.stat().st_size == ballast.BYTES
+    with monkeypatch.context() as patch:
+        full_disk(home, patch, is_ever_enough=True)
+        store = open_store(home, now=NOW)
+        with store.library.read() as r:
+            assert transfers.blobs_known(r) == frozenset()
+        store.close()
+        assert not held_back.exists()  # it would take what it has just given
+    open_store(home, now=NOW).close()
+    assert held_back.stat().st_size == ballast.BYTES
+
+
+def test_a_full_disk_is_called_full_where_sqlite_cannot_tell(home: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_store(home, now=NOW).close()
+    full_disk(home, monkeypatch, is_ever_enough=False)
+    with pytest.raises(StorageFull):
+        open_store(home, now=NOW)
