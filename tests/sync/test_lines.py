@@ -355,6 +355,9 @@ class Rules:
         with self.lock:
             self.noted += travelled
 
+    def note_news(self, travelled: int) -> None:
+        """Downloads bring no news."""
+
     def flush(self) -> None:
         """Nothing is kept."""
 
