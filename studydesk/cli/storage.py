@@ -81,7 +81,7 @@ def keep(session: Session) -> Answer:
     typed, own = session.arguments, session.desk.storage
     course = session.course(typed.course)
     change = own.unpin if typed.no_longer else own.pin
-    activities = _activities(session, course)
+    activities: list[ActivityId | None] = [*_activities(session, course)]
     changed = sum(change(course.id, activity) for activity in activities or [None])
     said = tr("{course}: kept no longer.") if typed.no_longer else tr("{course}: always kept on this computer.")
     if not changed:
