@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -319,7 +320,7 @@ def test_work_that_is_missing_beside_its_backups_is_not_taken_for_a_new_profile(
 
 def full_disk(home: Paths, monkeypatch: pytest.MonkeyPatch, *, is_ever_enough: bool) -> None:
     """Let SQLite find no room as long as the ballast takes it: a disk cannot be filled here without privileges."""
-    real = sqlite3.connect
+    real: Callable[..., sqlite3.Connection] = sqlite3.connect
 
     def connect(*given: Any, **named: Any) -> sqlite3.Connection:
         if (home.profile / "ballast").exists() or not is_ever_enough:
