@@ -67,7 +67,7 @@ def remove(session: Session) -> Answer:
     account = session.named(session.arguments.name)
     session.must_hold()
     _ask_first(session, account, tr("Use --even-unsent to remove it all the same: what waits is lost then."))
-    goes = tr("{name} at {school}, with all downloads, drafts and notes on this computer, is removed.")
+    goes = tr("{name} at {school} would be removed, with all downloads, drafts and notes on this computer.")
     goes = goes.format(name=account.full_name, school=account.site_name)
     question = tr("Remove it?")
     if not session.arguments.yes and not (
