@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+import socket
 from dataclasses import replace
 
 import pytest
+import requests
 
 from studydesk.campus.moodle.campus import MoodleCampus, connect
+from studydesk.campus.moodle.connection import Adapter
 from studydesk.domain.campus import Body, Site
 from studydesk.domain.ids import UserId
 from studydesk.domain.outside import Cancel
@@ -328,3 +331,20 @@ def test_a_stopped_download_ends_at_once() -> None:
         with pytest.raises(Cancelled), campus.files.open(server.url + FILE) as body:
             stop_at(body, 40000, cancel)
         campus.close()
+
+
+def test_a_silent_connection_is_asked_whether_the_other_side_still_knows_it() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        pool = Adapter(Cancel(), 1.0, None).get_connection_with_tls_context(
+            requests.Request("GET", f"http://127.0.0.1:{server.getsockname()[1]}/").prepare(), verify=True
+        )
+        connection = pool._get_conn()
+        connection.connect()
+        try:
+            opened = connection.sock
+            assert opened.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+            if hasattr(socket, "TCP_KEEPIDLE"):
+                assert opened.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 10
+        finally:
+            connection.close()
+            pool.close()

@@ -22,6 +22,10 @@ from studydesk.campus.moodle.border import never_sent
 from studydesk.domain.outside import Cancel
 from studydesk.errors import Cancelled, StudyDeskError, UntrustedSite
 
+# A site or router that forgot a connection while the line was dead says so only when it is asked. Seconds, and how many
+# questions until the connection is given up: later than our own patience, for a dead line is no reason to begin anew.
+_ASK_SILENT = (("TCP_KEEPIDLE", 10), ("TCP_KEEPALIVE", 10), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 24))
+
 
 def system_trust() -> ssl.SSLContext:
     """Return a TLS context that verifies certificates against this computer's own store."""
@@ -114,6 +118,7 @@ class _Watched(HTTPConnection):
                 dialled.setsockopt(*option)
             if self._receive_bytes is not None:  # before connecting: it decides what the handshake offers
                 dialled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._receive_bytes)
+            _ask_when_silent(dialled)
             dialled.settimeout(self.timeout)
             # TLS takes the socket over and hides it during the handshake; a second handle can still shut it down.
             self._watch(dialled.dup())
@@ -163,6 +168,14 @@ class _Watched(HTTPConnection):
         super().close()
         if not self._is_handing_over:
             self._cancel.remove(self._shut)
+
+
+def _ask_when_silent(dialled: socket.socket) -> None:
+    dialled.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _ASK_SILENT:
+        option = getattr(socket, name, None)  # macOS and the others call the first one differently
+        if option is not None:
+            dialled.setsockopt(socket.IPPROTO_TCP, option, value)
 
 
 class _WatchedSecure(_Watched, HTTPSConnection):
