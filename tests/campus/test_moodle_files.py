@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 import requests
+import urllib3
 
 from studydesk.campus.moodle.campus import MoodleCampus, connect
 from studydesk.campus.moodle.connection import Adapter
@@ -338,6 +339,7 @@ def test_a_silent_connection_is_asked_whether_the_other_side_still_knows_it() ->
         pool = Adapter(Cancel(), 1.0, None).get_connection_with_tls_context(
             requests.Request("GET", f"http://127.0.0.1:{server.getsockname()[1]}/").prepare(), verify=True
         )
+        assert isinstance(pool, urllib3.HTTPConnectionPool)
         connection = pool._get_conn()
         connection.connect()
         try:
