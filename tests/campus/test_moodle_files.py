@@ -343,7 +343,7 @@ def test_a_silent_connection_is_asked_whether_the_other_side_still_knows_it() ->
         connection = pool._get_conn()
         connection.connect()
         try:
-            opened = connection.sock
+            opened = connection.sock  # type: ignore[attr-defined]  # every real one has it
             assert opened.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
             if hasattr(socket, "TCP_KEEPIDLE"):
                 assert opened.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 10
