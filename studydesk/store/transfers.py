@@ -20,7 +20,7 @@ class Part:
     """What is known of a part file.
 
     Attributes:
-        url, etag, total_bytes: of the version its bytes belong to; compare before going on.
+        url: where its bytes came from; etag, total_bytes: of their version, compared with every answer.
         synced, written: as in `parts.Map`.
     """
 

@@ -15,7 +15,7 @@ from studydesk.store.opening import Store
 from studydesk.store.transfers import Part
 from studydesk.sync import chapters
 from studydesk.sync.supply import Means
-from studydesk.sync.transfer import Transfer
+from studydesk.sync.transfer import Transfer, to_note
 from studydesk.sync.troubles import DISK_STOPS, of_disk
 
 _KEEPS_PART = frozenset({FileState.RUNNING, FileState.QUEUED, FileState.PAUSED, FileState.FAILED})
@@ -180,7 +180,7 @@ class Register:
 
     def _grew(self, w: Writer, one: Transfer) -> bool:
         """Note how far a file is; return whether more of it survives a power cut now."""
-        part = one.part
+        part = to_note(one)
         if one.file.is_generated or not one.is_answered:
             return False  # its bytes differ on every request: nothing can be continued (moodle.md, 3)
         stands = files.state_of(w, one.file)

@@ -81,13 +81,15 @@ class Supply:
         work = None
         if level >= LEVEL_OF_LOSS and self._is_nearly_out(level * least_bytes):
             work = self._claim_next(*how)  # its first answer may be lost, and would leave all others idle
-        work = work or self._claim_active(*how) or self._claim_next(*how)
+        work = work or self._claim_active(*how) or self._claim_next(*how) or self._claim_active(*how, is_stuck=True)
         if work is not None or level < LEVEL_OF_LOSS or self.held is not None:
             return work
         return next((span for one in self.active.values() if (span := one.split(least_bytes)) is not None), None)
 
-    def _claim_active(self, block_bytes: int, least_bytes: int, level: int) -> Span | None:
-        claims = (one.claim(block_bytes, least_bytes, level, self.waiting_bytes) for one in self.active.values())
+    def _claim_active(self, block_bytes: int, least_bytes: int, level: int, *, is_stuck: bool = False) -> Span | None:
+        """Return a stretch of what is under way; of what no connection got further with, only where `is_stuck`."""
+        some = [one for one in self.active.values() if (one.stuck_at == one.here_bytes) is is_stuck]
+        claims = (one.claim(block_bytes, least_bytes, level, self.waiting_bytes) for one in some)
         return next((span for span in claims if span is not None), None)
 
     def _claim_next(self, block_bytes: int, least_bytes: int, level: int) -> Span | Transfer | None:

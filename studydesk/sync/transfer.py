@@ -69,7 +69,7 @@ class Transfer:
         dropped: why nobody works on it any more: `learner`, `held`, `failed`, `here`, `twin`, or None.
         reached: the most bytes that ever were here.
         may_be_here: whether the library has bytes that may be this file: one question tells.
-        hurried_at: how many bytes were here when a connection was last given up early.
+        hurried_at, stuck_at: how many bytes were here when a connection was last given up early, or brought nothing.
         twins: SHA-1s of files under way that may be the same bytes; `twin`: the one that turned out to be.
         forget: called before its bytes are thrown away: the library must not know of them any more.
     """
@@ -91,6 +91,7 @@ class Transfer:
     noted_bytes: int = 0
     wrong: int = 0
     hurried_at: int = -1
+    stuck_at: int = -1
     forget: Callable[[], None] = lambda: None
     _ended: int | None = None
 
@@ -125,12 +126,6 @@ class Transfer:
         """Whether every byte is here: asking for those past the end would bring all of them again (moodle.md, 3)."""
         total = self.total_bytes if self.total_bytes is not None else self._ended
         return total is not None and self.here_bytes >= total and (total > 0 or self.is_answered)
-
-    @property
-    def part(self) -> Part:
-        """What to note of it."""
-        known = self.written.map
-        return Part(self.file.key, self.file.url, self.etag, self.total_bytes, known.synced, known.written)
 
     # --- who brings what ----------------------------------------------------------------------------------------
     def claim(self, block_bytes: int, least_bytes: int, level: int, waiting_bytes: int = 0) -> Span | None:
@@ -259,6 +254,12 @@ class Transfer:
         if not _is_right(self, blob):
             raise Corrupt(blob.sha256)
         return self.written.finish()
+
+
+def to_note(transfer: Transfer) -> Part:
+    """Return what to note of a transfer."""
+    file, known = transfer.file, transfer.written.map
+    return Part(file.key, file.url, transfer.etag, transfer.total_bytes, known.synced, known.written)
 
 
 def _is_right(transfer: Transfer, blob: Blob) -> bool:

@@ -182,6 +182,7 @@ class Troubles:
         tries = self._failures[key] = self._failures.get(key, 0) + 1
         self._silent = self._silent + 1 if flow.is_dead(now, ALIVE_S) else 0
         stops = "link" if self._silent >= MOST_SILENT_TRIES else None
+        transfer.stuck_at = transfer.here_bytes
         if transfer.spans and tries < MOST_TRIES_IN_VAIN and stops is None:
             return Verdict()  # others bring it
         policy = self._policy

@@ -233,3 +233,18 @@ def test_what_may_travel_is_found_behind_many_files_that_have_to_wait(
     assert [one and one.file.name for one in found] == ["a.pdf", "b.pdf"]
     assert desk.next() is None
     assert desk.supply.held == Held(Hold.METERED)
+
+
+def test_a_file_that_no_connection_got_further_with_comes_after_the_others_until_it_grows(desk: Desk) -> None:
+    desk.want(("a.mp4", bytes(4 * BLOCK)), ("b.mp4", b"b" * (4 * BLOCK + 1)))
+    first = desk.next()
+    assert first is not None
+    first.takes_ranges = first.is_answered = True
+    first.stuck_at = first.here_bytes
+    other = desk.next()
+    assert other is not None
+    assert other is not first
+    assert desk.next() is first  # nobody knows yet whether the other one comes in stretches
+    first.written.add(0, b"a")
+    other.takes_ranges = other.is_answered = True
+    assert desk.next() is first

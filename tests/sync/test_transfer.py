@@ -23,7 +23,7 @@ from studydesk.store.blobs import Blobs
 from studydesk.store.parts import PartFile
 from studydesk.store.place import Place
 from studydesk.store.transfers import Part
-from studydesk.sync.transfer import LEAST_BYTES, MOST_VERSIONS, Span, Transfer
+from studydesk.sync.transfer import LEAST_BYTES, MOST_VERSIONS, Span, Transfer, to_note
 
 SIZE = 400_000
 BLOCK, LEAST = 64 * 1024, LEAST_BYTES
@@ -209,7 +209,7 @@ class Journey(RuleBasedStateMachine):
     @rule()
     def note(self) -> None:
         if self.transfer.is_answered:
-            self.noted = self.transfer.part
+            self.noted = to_note(self.transfer)
 
     @rule()
     def sync(self) -> None:
