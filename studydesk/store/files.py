@@ -267,16 +267,6 @@ def forget_parts(w: Writer, keys: Collection[int]) -> None:
         w.execute(update(table).where(table.c.key == key).values(done_bytes=0))
 
 
-def interrupt_running(w: Writer) -> int:
-    """Put every RUNNING file back to QUEUED: for the lock's holder, at start. Returns how many."""
-    running = table.c.state == FileState.RUNNING
-    accounts = w.execute(select(table.c.account).where(running).distinct()).scalars().all()
-    count = w.execute(update(table).where(running).values(state=FileState.QUEUED)).rowcount
-    for account in accounts:
-        w.changed(Subject.FILES, AccountId(account))
-    return count
-
-
 def forget_blob(w: Writer, sha256: str) -> int:
     """Make every file of a damaged or lost blob ABSENT, so that it can be fetched again; return how many.
 

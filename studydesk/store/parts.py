@@ -95,6 +95,7 @@ class PartFile:
         self._turn = Lock()
         self._sync_turn = Lock()  # held by who syncs or closes: what another sync has not covered is not synced
         self.beginning = 0
+        self._reserved = 0
         with translated(path):
             # Unbuffered: what `add` returned from is the system's and survives the death of this process.
             self._file: BinaryIO = FileIO(path, "r+b", opener=_made)
@@ -128,8 +129,9 @@ class PartFile:
         """Make sure that there is room for all of it: a full disk shows now and not after hours. Raises StorageFull."""
         missing = max(0, total_bytes - self.length)
         with self._turn, translated(self.path, missing):
-            if not self.is_closed:
+            if not self.is_closed and total_bytes > self._reserved:  # once: some sticks take long for it
                 self._disk.reserve(self._file, total_bytes)
+                self._reserved = total_bytes
 
     def add(self, at: int, data: bytes, beginning: int | None = None) -> bool:
         """Write bytes that belong at `at` and return True. Raises StorageFull.
@@ -156,6 +158,7 @@ class PartFile:
         """Throw away what was written: the site has another version or ignored the range."""
         with self._turn, translated(self.path):
             self._file.truncate(0)
+            self._reserved = 0
             self._synced, self._written, self._syncing = (), [], []
             self._hashes = Hashes()
             self.unsynced_bytes = 0

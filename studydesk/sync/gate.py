@@ -15,7 +15,7 @@ from studydesk.store import files, space, usage
 from studydesk.store.opening import Store
 
 READ_EVERY_S = 2.0  # other accounts and programs use the same link and disk
-KEEP_EVERY_S, KEEP_SOONEST_S, KEEP_BYTES = 10.0, 1.0, 1_000_000  # what a kill may lose of the meter
+KEEP_EVERY_S, KEEP_SOONEST_S, KEEP_BYTES = 2.0, 1.0, 250_000  # what a kill may lose of the meter
 
 
 class Gate:

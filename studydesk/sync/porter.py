@@ -199,7 +199,8 @@ class Porter:
                 break  # the site sends more than it was asked for, or another connection brings the rest by now
             line.tick()
         with line.turn:
-            span.transfer.ended(span)
+            if span.is_wanted:
+                span.transfer.ended(span)
 
     def _is_past_its_end(self) -> bool:
         """Whether the span is brought and the answer is not at its end: what still comes is not read."""

@@ -337,19 +337,6 @@ def test_freed_bytes_leave_the_disk_unless_another_file_has_them(store: Store) -
         assert transfers.blob(r, blob.sha256) is None
 
 
-def test_running_transfers_found_at_start_are_queued_again(store: Store) -> None:
-    one, _ = listed(store, v.remote(700), v.remote(701))
-    with store.library.write() as w:
-        files.move(w, one.key, FileState.ABSENT, FileEvent.WANTED)
-        files.move(w, one.key, FileState.QUEUED, FileEvent.STARTED)
-        transfers.put_part(w, Part(one.key, one.url, None, None, ((0, 600),), ((600, 700, 7),)))
-    with store.library.write() as w:
-        assert files.interrupt_running(w) == 1
-        assert files.interrupt_running(w) == 0
-    here = state_of(store, one.key)
-    assert (here.state, here.done_bytes) == (FileState.QUEUED, 700)
-
-
 def test_a_damaged_blob_is_forgotten_and_can_be_fetched_again(store: Store) -> None:
     [file] = listed(store, v.remote(700))
     blob = fetched(store, file.key)
