@@ -1,6 +1,7 @@
 """A little room that is held back, so that a full disk can be read and freed: SQLite opens nothing without some."""
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from studydesk.errors import StorageFailed, StorageFull
@@ -23,13 +24,15 @@ def drop(profile: Path) -> bool:
 def keep(profile: Path, disk: Disk) -> None:
     """Hold the room back where the disk has plenty; where it can not, a full disk is met without it."""
     file = _file(profile)
-    if file.exists() or shutil.disk_usage(profile).free < _LEAST_FREE_BYTES:
-        return
     try:
-        with translated(file, BYTES), file.open("wb", buffering=0) as opened:
-            disk.write(opened, bytes(BYTES))  # written, not reserved: so it is there on every file system
+        with translated(file, BYTES):
+            if file.exists() or shutil.disk_usage(profile).free < _LEAST_FREE_BYTES:
+                return
+            with file.open("wb", buffering=0) as opened:
+                disk.write(opened, bytes(BYTES))  # written, not reserved: so it is there on every file system
     except (StorageFull, StorageFailed):
-        file.unlink(missing_ok=True)
+        with suppress(OSError):  # half of it is of use too
+            file.unlink(missing_ok=True)
 
 
 def _file(profile: Path) -> Path:

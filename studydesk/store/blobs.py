@@ -51,6 +51,10 @@ class Batch:
         """
         return self._publish(self._waiting)
 
+    def forget(self) -> None:
+        """Let go of what has no name yet: nobody publishes it any more, and its parts may be opened again."""
+        self._waiting.clear()
+
 
 class Blobs:
     """The blobs as one profile sees them.

@@ -107,6 +107,8 @@ class Gate:
                 self._whole.add(file.key)  # until the library counts it
             else:
                 self._give_back(file.key)
+                if self._promised.get(file.key):
+                    self._read_at = None  # nothing of it came: what the disk has is looked up before the next one
 
     def note(self, file: LocalFile, travelled: int) -> None:
         """Count bytes that travelled for a file. Raises StorageFull, StorageFailed when the meter cannot be kept."""

@@ -151,6 +151,8 @@ class Porter:
             if found is not None:
                 return found
             if is_foreign(transfer.file, body):  # before anything that is here is thrown away for it
+                with self.line.counting:
+                    self.line.flow.received(0, self.line.now())  # the line is alive; the listing is old
                 raise NoAnswer("not of the listed length")
             with self.line.turn:
                 goes_on = transfer.admit(self.span, body)
@@ -242,10 +244,10 @@ class Porter:
         Once for what came meanwhile: a line that is dead, or a site that hangs, is not asked again and again.
         """
         line, transfer = self.line, self.span.transfer
-        if line.open >= line.ramp.level or line.ramp.level < LEVEL_OF_LOSS:
-            return False
+        if line.open >= line.ramp.level or line.ramp.level < LEVEL_OF_LOSS or transfer.takes_ranges is not True:
+            return False  # what comes in one piece would begin anew
         has_grown = transfer.here_bytes > transfer.hurried_at
-        transfer.hurried_at = transfer.here_bytes
+        transfer.hurried_at = max(transfer.hurried_at, transfer.here_bytes)
         return has_grown
 
     def _likely(self) -> str | None:

@@ -151,6 +151,7 @@ class Register:
                         self._keep(w, arrival)  # this one still got its name
                     else:
                         self._leave(w, arrival, trouble, later)
+            self.batch.forget()  # their maps are in the library, and the next run opens them
         return trouble
 
     def put_back(
@@ -203,7 +204,10 @@ class Register:
     def _keep(self, w: Writer, arrival: Arrival) -> bool:
         key = arrival.file.key
         if not self.store.blobs.has(arrival.blob.sha256):
-            self._fetch_after_all(w, key)
+            if arrival.is_reused:
+                self._fetch_after_all(w, key)
+            else:
+                self._begin_again(w, arrival)
             return False
         self._started.discard(key)
         transfers.put_blob(w, arrival.blob)

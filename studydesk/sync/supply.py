@@ -184,7 +184,8 @@ class Supply:
             self._before_reading()  # only what the library knows can be proven
             self._whole.clear()
         twin = self._twins.get(file.key)
-        return any((one.etag is None and not one.is_answered) or one.etag == twin for one in self._alike(file))
+        told = [(one.etag, one.is_answered) for one in self._alike(file)]
+        return (None, False) in told or (twin is not None and any(etag == twin for etag, _ in told))
 
     def _alike(self, file: LocalFile) -> list[Transfer]:
         """Return what is under way and may bring the same bytes as this file."""

@@ -135,7 +135,7 @@ class Troubles:
                 transfer.wrong += 1
                 if transfer.wrong < TRIES_OF_WRONG_BYTES:
                     return Verdict(begins_anew=True)
-                return self._failed("corrupt")
+                return Verdict(FileEvent.FAILED, "corrupt")  # until the learner says so: each try costs all of it
             case Refused(code=code):
                 return self._failed("gone" if code in ("filenotfound", "invalidrecord") else "refused")
             case NotAvailable():

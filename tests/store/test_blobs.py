@@ -70,6 +70,19 @@ def test_a_part_that_waits_for_its_name_is_not_begun_again(home: Paths) -> None:
     blobs.open_part(1).close()
 
 
+def test_a_part_that_nobody_publishes_any_more_may_be_opened_again(home: Paths) -> None:
+    blobs = opened(home)
+    batch = blobs.batch()
+    with blobs.open_part(1, into=batch) as part:
+        part.append(BODY)
+        known = part.map
+        part.finish()
+    batch.forget()
+    with blobs.open_part(1, known) as again:
+        assert again.length == len(BODY)
+    assert batch.publish() == frozenset()
+
+
 def test_a_sweep_leaves_a_part_that_is_being_written_alone(home: Paths) -> None:
     blobs = opened(home)
     with blobs.open_part(1) as part, blobs.open_part(2) as left:

@@ -332,6 +332,7 @@ def test_bytes_that_do_not_match_their_etag_are_never_offered(site: Site) -> Non
     report = site.fetch()
     assert report.failed == 1
     assert (site.file("film.mp4").problem, site.file("film.mp4").sha256) == ("corrupt", None)
+    assert site.file("film.mp4").not_before is None  # each try costs all of it: the learner decides
 
 
 def test_a_file_that_is_here_already_costs_one_conditional_request(site: Site) -> None:

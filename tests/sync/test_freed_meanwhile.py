@@ -41,14 +41,11 @@ def register(w: World) -> Register:
     return Register.of(means, w.store.blobs.batch(), 0)
 
 
-@pytest.mark.parametrize("is_reused", [True, False])
-def test_a_file_whose_bytes_were_freed_meanwhile_waits_in_the_queue(
-    w: World, film: LocalFile, is_reused: bool
-) -> None:
+def test_a_file_whose_bytes_were_freed_meanwhile_waits_in_the_queue(w: World, film: LocalFile) -> None:
     blob, notes = w.store.blobs.put_bytes(b"film"), register(w)
     with w.store.library.write() as writer:
         transfers.put_part(writer, Part(film.key, film.url, "e", 4, ((0, 2),)))
-    notes.arrived(Arrival(film, blob, is_reused=is_reused))
+    notes.arrived(Arrival(film, blob, is_reused=True))
     w.store.blobs.release([blob.sha256])  # a sweep of what nobody seemed to use
     notes.write([])
     here = now(w, film)
@@ -57,3 +54,13 @@ def test_a_file_whose_bytes_were_freed_meanwhile_waits_in_the_queue(
     notes.arrived(Arrival(film, w.store.blobs.put_bytes(b"film")))
     notes.write([])
     assert now(w, film).state is FileState.PRESENT
+
+
+def test_bytes_that_travelled_and_were_taken_away_do_not_travel_again_by_themselves(w: World, film: LocalFile) -> None:
+    blob, notes = w.store.blobs.put_bytes(b"film"), register(w)
+    notes.arrived(Arrival(film, blob))
+    w.store.blobs.release([blob.sha256])  # as a guard against viruses does
+    notes.write([])
+    here = now(w, film)
+    assert (here.state, here.problem, here.not_before) == (FileState.FAILED, "disk_failed", None)
+    assert notes.present == 0

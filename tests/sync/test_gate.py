@@ -220,6 +220,18 @@ def test_two_files_are_not_let_into_the_room_of_one_and_what_has_its_room_is_not
     assert gate.held(second) is None
 
 
+def test_room_that_a_file_did_not_take_is_free_for_the_next_one_at_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.store.blobs.place, "free_bytes", lambda: 1600)
+    desk.rules = Rules(reserve_bytes=500)
+    gate, first, second = desk.gate(), desk.film(), desk.film(1)
+    gate.begin(first)
+    assert gate.held(second) == Held(Hold.RESERVE)
+    gate.end(first, is_whole=False)  # it was here already, or the school does not give it out
+    assert gate.held(second) is None
+
+
 def test_files_begun_one_after_the_other_see_each_others_room_at_once(desk: Desk) -> None:
     desk.rules = Rules(budget_bytes=1999)
     gate, first, second = desk.gate(), desk.film(), desk.film(1)

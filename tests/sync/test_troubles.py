@@ -94,8 +94,8 @@ def test_a_site_that_is_busy_for_long_is_no_fault_of_its_files(learner: Learner)
 # --- a site that hangs ------------------------------------------------------------------------------------------------
 
 
-def with_four_connections(learner: Learner) -> None:
-    learner.policy = Policy(connect_s=3.0, read_s=1.5)
+def with_four_connections(learner: Learner, read_s: float = 1.5) -> None:
+    learner.policy = Policy(connect_s=3.0, read_s=read_s)
     learner.site.rate = 200_000
     ramp = learner.fetch._ramp
     ramp._at, ramp._has_settled, ramp._is_refused, ramp._left = 2, True, True, 1000  # it stays there
@@ -179,3 +179,21 @@ def test_a_file_that_waits_says_why(learner: Learner) -> None:
     learner.site.begins = odd
     learner.run()
     assert [learner.file(name).problem for name in ("a.pdf", "b.pdf", "c.pdf")] == ["no_answer_yet", "busy", None]
+
+
+def test_what_comes_in_one_piece_is_not_begun_anew_for_a_silence_at_the_end(learner: Learner) -> None:
+    with_four_connections(learner, read_s=8.0)
+    learner.site.rate = 400_000
+    silent: set[int] = set()
+
+    def pause(asked: Asked, site: FileSite) -> None:
+        if asked.sent > 100_000 and asked.number not in silent:
+            silent.add(asked.number)
+            site.released.wait(3.5)
+
+    learner.site.before_piece = pause
+    learner.put("notes.txt", content(300_000), etag=None, ranges=False)
+    learner.want()
+    report = learner.run()
+    learner.check("notes.txt")
+    assert (len(learner.site.asked), report.bytes) == (1, 300_000)
