@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import QueuePool, StaticPool
 
 from studydesk.domain.changes import Change, Subject
 from studydesk.domain.ids import AccountId
@@ -58,13 +58,18 @@ class Database:
     holds the database for longer than the busy time-out.
     """
 
-    def __init__(self, path: Path, *, durable: bool, publish: Publish | None = None) -> None:
-        """Open lazily. `durable`: a commit survives a power cut (synchronous FULL), else only a crash (NORMAL)."""
+    def __init__(
+        self, path: Path, *, durable: bool, publish: Publish | None = None, only: sqlite3.Connection | None = None
+    ) -> None:
+        """Open lazily. `durable`: a commit survives a power cut (synchronous FULL), else only a crash (NORMAL).
+
+        `only`: the one connection to use, a database in memory; for whoever has nothing under way beside it.
+        """
         self.path = path
         self._publish = publish
         self._turn = threading.Lock()
         self._writing: int | None = None
-        self._engine = _engine(path, durable)
+        self._engine = _engine(path, durable) if only is None else _engine_of(only)
         self._immediate = self._engine.execution_options(immediate=True)
 
     @contextmanager
@@ -182,7 +187,17 @@ def _engine(path: Path, durable: bool) -> Engine:
             raise
         return connection
 
-    engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=-1)
+    return _beginning(
+        create_engine("sqlite+pysqlite://", creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=-1)
+    )
+
+
+def _engine_of(only: sqlite3.Connection) -> Engine:
+    return _beginning(create_engine("sqlite+pysqlite://", creator=lambda: only, poolclass=StaticPool))
+
+
+def _beginning(engine: Engine) -> Engine:
+    """Let our transactions begin as they should; return the engine."""
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
