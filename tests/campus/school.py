@@ -1,7 +1,7 @@
 """A plain client of the embedded campus for its tests: what goes over the wire, nothing of the program's own client."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import requests
 
@@ -37,10 +37,17 @@ def form(name: str, value: Json) -> list[tuple[str, str]]:
     return [(name, str(value))]
 
 
+class Served(Protocol):
+    """Something with an address, without a slash at its end: the embedded campus, or a site elsewhere."""
+
+    @property
+    def url(self) -> str: ...
+
+
 class Visitor:
     """One person of the campus on one connection."""
 
-    def __init__(self, campus: Campus, username: str, password: str) -> None:
+    def __init__(self, campus: Served, username: str, password: str) -> None:
         self.campus = campus
         self.session = requests.Session()
         self.session.trust_env = False
