@@ -16,8 +16,7 @@ A site must offer web services for its app (moodle_mobile_app), and one course i
   Posts of those who read along by mail are not to be taken back, so let nobody else be in that course;
 * an assignment with online text and files, of which the learner presses "submit" himself (`submissiondrafts`), open
   now, best never touched and with a limit of files and of their size. Tests save into it; afterwards it holds one
-  sentence, or nothing where the site offers mod_assign_remove_submission. Tests that hand it in need the teacher, who
-  makes it a draft again;
+  sentence and no file, whatever it held before. Tests that hand it in need the teacher, who makes it a draft again;
 * an activity that is ticked by hand, one that is complete when viewed (a page or a file; it stays viewed), one without
   either, a stored file that is no plain text, a plain text file and a page. What is missing skips its tests by name.
 

@@ -8,7 +8,7 @@ from studydesk.campus.demo.cleaning import cleaned_html, is_blank, words_in
 from studydesk.campus.demo.functions.assignments import files_area, is_open, submission_of, text_area
 from studydesk.campus.demo.functions.completion import AUTOMATIC, set_state, tracking
 from studydesk.campus.demo.functions.posts import draft_area
-from studydesk.campus.demo.parameters import Parameter, boolean, integer, number, structure, text
+from studydesk.campus.demo.parameters import Parameter, boolean, integer, integers, number, structure, text
 from studydesk.campus.demo.refusals import WireError, not_written
 from studydesk.campus.demo.school import Call, Function, Json, Row
 
@@ -115,6 +115,23 @@ def _submit(call: Call, assignmentid: int, acceptsubmissionstatement: bool) -> J
     return []
 
 
+def _revert(call: Call, assignmentid: int, userids: list[int]) -> Json:
+    """Make hand-ins drafts again, which only teachers may (Moodle: mod/assign/externallib.php)."""
+    assign = activity_of(call, "assign", assignmentid)
+    warnings: list[Json] = []
+    for person in userids:
+        submission = submission_of(call, assign, person)
+        if not call.is_teacher or submission is None:
+            reason = {"warningcode": "couldnotrevert", "message": "Could not revert submission to draft."}
+            item = f"User id: {person}, Assignment id: {assignmentid}"
+            warnings.append({"item": item, "itemid": assignmentid} | reason)
+            continue
+        call.database.run(
+            "UPDATE submission SET status = 'draft', modified = ? WHERE id = ?", call.now, submission["id"]
+        )
+    return warnings
+
+
 def _handed_in(call: Call, assign: Row) -> None:
     if tracking(assign) == AUTOMATIC:
         set_state(call, assign["id"], 1)
@@ -149,6 +166,9 @@ FUNCTIONS = {
     ),
     "mod_assign_submit_for_grading": Function(
         _submit, {"assignmentid": Parameter(integer), "acceptsubmissionstatement": Parameter(boolean)}, writes=True
+    ),
+    "mod_assign_revert_submissions_to_draft": Function(
+        _revert, {"assignmentid": Parameter(integer), "userids": Parameter(integers)}, writes=True
     ),
     "mod_assign_save_grade": Function(
         _save_grade,
