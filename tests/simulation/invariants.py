@@ -1,0 +1,345 @@
+"""What must hold whatever happened: each invariant (sync.md, the simulation) as a function that returns what breaks it."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from studydesk.domain.assignments import Status, Submission
+from studydesk.domain.forums import Post, fingerprint
+from studydesk.domain.ids import ActivityId, AssignmentId, IntentId, UserId
+from studydesk.domain.outbox import Item, State
+from studydesk.domain.work import DeletePost, EditPost, IntentKind, MarkDone, NewDiscussion, Reply, SaveSubmission
+from tests.simulation.journal import Act
+from tests.simulation.school import Memory, Place, token
+
+LOOKED_AT = (State.REJECTED, State.CONFLICT, State.DISCARDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A broken invariant, with what broke it."""
+
+    invariant: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.invariant}: {self.words}"
+
+
+@dataclass(slots=True)
+class Evidence:
+    """All that is left of a seed.
+
+    Attributes:
+        items: each intent as the laptops show it, also those of acts that were never acknowledged.
+        posts: the living ones at the school.
+        shared: learners with two laptops, whose own other laptop may change things.
+        has_markers: whether posts can be known by a marker.
+        is_healed: whether the faults have stopped and there was time enough.
+    """
+
+    acts: Sequence[Act]
+    items: Mapping[IntentId, Item]
+    posts: Sequence[Post]
+    submissions: Mapping[tuple[UserId, AssignmentId], Submission]
+    done: Mapping[tuple[UserId, ActivityId], bool]
+    memory: Memory
+    shared: frozenset[UserId] = frozenset()
+    has_markers: bool = True
+    excused: Counter[str] = field(default_factory=Counter)
+
+    def copies(self, act: Act) -> list[Post]:
+        """Return the living posts that are this act's."""
+        mine = (post for post in self.posts if post.author_id == act.user)
+        return [post for post in mine if token(fingerprint(post.html)) == act.token]
+
+    def item(self, act: Act) -> Item | None:
+        """Return the intent of an act."""
+        return self.items.get(act.id) if act.id is not None else None
+
+    def is_touched(self, act: Act) -> bool:
+        """Whether somebody but this laptop changed what the act rests on, so that asking the learner is right."""
+        touched = self.memory.touched
+        if self.memory.restores or act.again or act.older_words:
+            return True
+        if act.user in self.shared and not act.is_post:
+            return True
+        above = act.parent
+        if above is not None and self.is_touched(above):
+            return True
+        return any(place in touched for place in self._places(act))
+
+    def _places(self, act: Act) -> Iterable[Place]:
+        yield act.place
+        item = self.item(act)
+        if item is None:
+            return
+        if isinstance(item.intent, Reply):
+            yield "discussion", item.intent.discussion or 0
+            yield "post", item.intent.parent or 0
+        if item.receipt is not None:
+            yield ("discussion" if isinstance(item.intent, NewDiscussion) else "post"), item.receipt.server_id
+
+
+def nothing_is_lost(of: Evidence) -> list[Violation]:
+    """I1: each acknowledged action is in the outbox, at the school, or shown with its full text."""
+    found = []
+    for act in of.acts:
+        if act.id is None:
+            continue
+        item = of.item(act)
+        if item is None:
+            if act.is_lost_by_copy:
+                of.excused["written after the copy that was put back"] += 1
+            else:
+                found.append(Violation("I1", f"{act.token} ({act.kind}) is not on the laptop any more"))
+        elif not _says(item, act):
+            found.append(Violation("I1", f"{act.token} ({act.kind}) does not say what was written"))
+        elif item.state is not State.SENT or _is_at_school(act, item, of):
+            continue
+        elif of.memory.restores and isinstance(item.intent, MarkDone):
+            of.excused["a tick that a restored school forgot; what the school shows is shown"] += 1
+        else:
+            found.append(Violation("I1", f"{act.token} ({act.kind}) is called sent and is not at the school"))
+    return found
+
+
+def _says(item: Item, act: Act) -> bool:
+    words = getattr(item.intent, "text", None)
+    if words is None or act.kind is IntentKind.DELETE:
+        return True
+    return words in (act.words, *act.older_words) or any(f"{word} better" == words for word in act.older_words)
+
+
+def _is_at_school(act: Act, item: Item, of: Evidence) -> bool:
+    """Whether a sent item is where its receipt says, or was taken away by its own learner."""
+    match item.intent:
+        case Reply() | NewDiscussion():
+            if of.copies(act):
+                return True
+            taken = {i.intent.post for i in of.items.values() if isinstance(i.intent, DeletePost)}
+            gone = {post for post, user, words in of.memory.made if user == act.user and token(words) == act.token}
+            return bool(gone & taken) or _fell_with_parent(item, of)
+        case SaveSubmission(assignment=assignment):
+            return _is_handed_in(act, of.submissions.get((act.user, assignment)), of)
+        case MarkDone(activity=activity):
+            return (act.user, activity) in of.done
+    return True
+
+
+def _fell_with_parent(item: Item, of: Evidence) -> bool:
+    """Whether the discussion was taken back by its own learner, from another laptop perhaps."""
+    intent = item.intent
+    where = intent.discussion if isinstance(intent, Reply) else item.receipt.server_id if item.receipt else 0
+    first = {post for post, *_ in of.memory.made if post in of.memory.deleted}
+    return bool(first) and all(post.discussion != where for post in of.posts)
+
+
+def _is_handed_in(act: Act, held: Submission | None, of: Evidence) -> bool:
+    """Whether the school holds this work or a later one of the same learner."""
+    if held is None or held.status is Status.NONE:
+        return False
+    there = token(fingerprint(held.text_html))
+    if there == act.token:
+        return set(act.files) <= {file.name for file in held.files}
+    newer = [one.token for one in of.acts if one.kind is IntentKind.SUBMISSION and one.user == act.user]
+    known = [token(save.text) for save in of.memory.saves if save.learner == act.user]
+    return there in newer and act.token in known
+
+
+def nothing_is_doubled(of: Evidence) -> list[Violation]:
+    """I2: at most one living copy of each intent, but for what the learner chose to send once more."""
+    found = []
+    for act in of.acts:
+        if not act.is_post:
+            continue
+        count = len(of.copies(act))
+        if count <= 1 + act.again:
+            continue
+        if act.token in of.memory.very_late:
+            of.excused["a request came more than ten minutes late"] += 1
+        else:
+            found.append(Violation("I2", f"{act.token} is {count} times at the school"))
+    return found
+
+
+def order_is_kept(of: Evidence) -> list[Violation]:
+    """I3: within a discussion the posts of one laptop stand in the order they were written."""
+    found = []
+    places: dict[tuple[str, UserId, int], list[tuple[int, Act]]] = {}
+    for act in of.acts:
+        item = of.item(act)
+        if not act.is_post or item is None or item.state is not State.SENT or item.receipt is None:
+            continue
+        if act.rested or act.again or act.is_withdrawn or of.memory.restores or act.token in of.memory.very_late:
+            continue
+        if isinstance(item.intent, Reply) and item.intent.discussion is not None:
+            first = next((p for p, user, w in of.memory.made if user == act.user and token(w) == act.token), None)
+            if first is not None:
+                places.setdefault((act.laptop, act.user, item.intent.discussion), []).append((first, act))
+    for inside in places.values():
+        for (before, earlier), (after, later) in zip(inside, inside[1:], strict=False):
+            if after < before:
+                found.append(Violation("I3", f"{later.token} stands before {earlier.token}"))
+    return found
+
+
+def all_arrived(of: Evidence) -> list[Violation]:
+    """I4: once the faults have stopped, what was written is at the school, and nothing waits."""
+    found = []
+    for act in of.acts:
+        item = of.item(act)
+        if item is None:
+            continue
+        if item.state in (State.QUEUED, State.SENDING, State.UNCERTAIN):
+            if not _waits_for_learner(item, of):
+                found.append(Violation("I4", f"{act.token} ({act.kind}) is still {item.state}"))
+        elif item.state in (State.REJECTED, State.CONFLICT) and not _may_rest(act, item, of):
+            code = item.problem.code if item.problem else ""
+            found.append(Violation("I4", f"{act.token} ({act.kind}) is {item.state} ({code}) without a cause"))
+        elif item.state is State.SENT and act.is_live:
+            found += _differs(act, item, of)
+    return found
+
+
+def _waits_for_learner(item: Item, of: Evidence) -> bool:
+    """Whether an item depends on one that only the learner can move."""
+    parent = item.intent.parent_intent if isinstance(item.intent, Reply) else None
+    above = of.items.get(parent) if parent else None
+    if above is not None and (above.state in (State.REJECTED, State.CONFLICT) or _waits_for_learner(above, of)):
+        return True
+    if isinstance(item.intent, SaveSubmission | EditPost | DeletePost):
+        same = [
+            one
+            for one in of.items.values()
+            if one.account == item.account and one.queue == item.queue and one.state in (State.REJECTED, State.CONFLICT)
+        ]
+        return bool(same)
+    return False
+
+
+def _may_rest(act: Act, item: Item, of: Evidence) -> bool:
+    code = item.problem.code if item.problem else ""
+    if of.is_touched(act) or code in ("not_available", "parent_withdrawn"):
+        return True
+    if code == "several":
+        return not of.has_markers
+    if isinstance(item.intent, EditPost | DeletePost):  # the school lets posts be changed for half an hour
+        target = act.target
+        return code in ("cannotupdatepost", "cannotdeletepost", "post_gone", "discussion_gone") or (
+            target is not None and _has_other_amends(act, of)
+        )
+    if isinstance(item.intent, SaveSubmission):
+        return (act.user, item.intent.assignment) in of.memory.submits
+    if isinstance(item.intent, Reply):  # what it answers was taken back by its own learner
+        return item.intent.parent in of.memory.deleted or code == "discussion_gone"
+    return code == "missing_there" and bool(of.memory.deleted)
+
+
+def _has_other_amends(act: Act, of: Evidence) -> bool:
+    others = (one for one in of.acts if one is not act and one.place == act.place)
+    return any(one.kind in (IntentKind.EDIT, IntentKind.DELETE) for one in others)
+
+
+def _differs(act: Act, item: Item, of: Evidence) -> list[Violation]:
+    """Return what of a sent act is otherwise at the school than the learner wrote it last."""
+    if of.memory.restores or act.user in of.shared:
+        return []
+    if isinstance(item.intent, SaveSubmission) and act.is_final:
+        held = of.submissions.get((act.user, item.intent.assignment))
+        touched = ("work", item.intent.assignment) in of.memory.touched
+        if held is None or (held.status is not Status.SUBMITTED and not touched):
+            return [Violation("I4", f"{act.token} was saved and never submitted")]
+    if isinstance(item.intent, MarkDone):
+        mine = [
+            one
+            for one in of.acts
+            if one.kind is IntentKind.COMPLETION and one.user == act.user and one.place == act.place and one.is_live
+        ]
+        if mine[-1] is act and of.done.get((act.user, item.intent.activity)) != act.done:
+            return [Violation("I4", f"the last tick of learner {act.user} is not what the school shows")]
+    return []
+
+
+def progress_holds(of: Evidence) -> list[Violation]:
+    """I6: nothing but the learner's own untick goes backwards, and an older tick never follows a newer one."""
+    found = []
+    allowed = {act.user for act in of.acts if act.kind is IntentKind.COMPLETION and act.done is False}
+    for user, activity, done in of.memory.ticks:
+        if not done and user not in allowed:
+            found.append(Violation("I6", f"activity {activity} of learner {user} went back to not done"))
+    return found
+
+
+def nobody_speaks_for_another(of: Evidence) -> list[Violation]:
+    """I7: no intent goes out under another person's token."""
+    owner = {act.token: act.user for act in of.acts if act.is_post or act.kind is IntentKind.SUBMISSION}
+    said = [(user, token(words)) for _post, user, words in of.memory.made]
+    said += [(save.learner, token(save.text)) for save in of.memory.saves]
+    wrong = sorted({word for user, word in said if word in owner and owner[word] != user})
+    users = {act.user for act in of.acts if act.kind in (IntentKind.COMPLETION, IntentKind.VIEW)}
+    strangers = {user for user, _activity, _done in of.memory.ticks} - users
+    return [Violation("I7", f"{word} was sent as another person") for word in wrong] + [
+        Violation("I7", f"something of learner {user} was ticked for nothing they did") for user in sorted(strangers)
+    ]
+
+
+def nothing_is_saved_again(of: Evidence) -> list[Violation]:
+    """I8: a submission that the school holds is not saved once more."""
+    found = []
+    for save in of.memory.saves:
+        if not save.repeats:
+            continue
+        if token(save.text) in of.memory.very_late or save.was_late:
+            of.excused["a hand-in came late a second time"] += 1
+            continue
+        act = next((one for one in of.acts if one.token == token(save.text)), None)
+        if act is not None and act.again:
+            continue  # the learner chose to send it once more
+        found.append(Violation("I8", f"{token(save.text)} was saved though the school held it"))
+    return found
+
+
+def sent_is_true(items: Iterable[Item], memory: Memory) -> list[Violation]:
+    """I12: "sent" only with a receipt, and only of what the school took."""
+    found = []
+    made = {post for post, _user, _words in memory.made} | {one for one, _user, _words in memory.discussions}
+    for item in items:
+        if item.state is not State.SENT:
+            continue
+        if item.receipt is None:
+            found.append(Violation("I12", f"{item.id} is sent and has no receipt"))
+        elif isinstance(item.intent, Reply | NewDiscussion) and item.receipt.server_id not in made:
+            found.append(Violation("I12", f"{item.id} is called sent, and the school never had it"))
+        elif isinstance(item.intent, SaveSubmission):
+            words = fingerprint(item.intent.text or "")
+            if all(fingerprint(save.text) != words for save in memory.saves):
+                found.append(Violation("I12", f"{item.id} is called handed in, and the school never had it"))
+        elif isinstance(item.intent, MarkDone):
+            if all(activity != item.intent.activity for _user, activity, _done in memory.ticks):
+                found.append(Violation("I12", f"{item.id} is called ticked, and the school never heard of it"))
+        elif isinstance(item.intent, EditPost):
+            if (item.intent.post, fingerprint(item.intent.text)) not in memory.edited:
+                found.append(Violation("I12", f"{item.id} is called changed, and the school never heard of it"))
+    return found
+
+
+def requests_are_bounded(per_hour: Sequence[int], most: int) -> list[Violation]:
+    """I10: while nothing answers, the school is not asked more often than this in an hour."""
+    return [Violation("I10", f"{count} requests in an hour without a link") for count in per_hour if count > most]
+
+
+def databases_are_whole(damage: Sequence[str]) -> list[Violation]:
+    """I11: after a crash both databases pass quick_check."""
+    return [Violation("I11", words) for words in damage if words]
+
+
+AT_THE_END = (
+    nothing_is_lost,
+    nothing_is_doubled,
+    order_is_kept,
+    all_arrived,
+    progress_holds,
+    nobody_speaks_for_another,
+    nothing_is_saved_again,
+)

@@ -1,0 +1,283 @@
+"""Playing one schedule: its steps, then the heal, then the judgement."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from studydesk.domain.ids import UserId
+from studydesk.domain.outbox import State
+from studydesk.domain.outside import Cancel
+from studydesk.errors import Corrupt, StorageFailed, StorageFull
+from tests.simulation import invariants
+from tests.simulation.dice import Dice
+from tests.simulation.faults import Fault, Killed, Mishap
+from tests.simulation.images import images, school_and_furniture
+from tests.simulation.invariants import Evidence, Violation
+from tests.simulation.journal import Journal
+from tests.simulation.laptop import Laptop
+from tests.simulation.learner import Learning
+from tests.simulation.schedule import Schedule, Step
+from tests.simulation.teacher import teach
+from tests.simulation.wire import SimulatedWire
+
+PASSING = (StorageFull, StorageFailed, Corrupt)  # what a turn of the machine may raise; the next one goes on
+HEALING = (11, 11, 11, 61, 61, 61, 61, 61)  # minutes between the turns after the faults have stopped
+REQUESTS_AN_HOUR = 40
+_MEANWHILE = ("handle", "reply", "hand_in", "tick", "edit_post")
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a schedule.
+
+    Attributes:
+        pairs: (fault or mishap, state of the outbox) that were met.
+        error: what the program raised that nobody may raise, with its place.
+    """
+
+    violations: list[Violation] = field(default_factory=list)
+    excused: Counter[str] = field(default_factory=Counter)
+    pairs: set[tuple[str, str]] = field(default_factory=set)
+    trace: list[str] = field(default_factory=list)
+    acts: int = 0
+
+
+class Play:
+    """One schedule being played; implements wire.Luck for the laptop whose turn it is."""
+
+    def __init__(self, schedule: Schedule) -> None:
+        self.outcome = Outcome()
+        self.school, self.furniture = school_and_furniture()
+        self.school.keeps_markers = schedule.swarm.keeps_markers
+        self._schedule, self._swarm = schedule, schedule.swarm
+        self.dice = Dice(schedule.seed)
+        self.journal = Journal()
+        self.learning = Learning(self.journal, self.furniture, self.tell)
+        self._now: Laptop | None = None
+        self._user = UserId(0)
+        self._is_healing = self._is_cut_off = self._is_within = False
+        self._sent: dict[str, int] = {}
+        self._per_hour: list[int] = []
+        self._damage: list[str] = []
+        self.laptops = [
+            Laptop(
+                "AB"[number],
+                self.school.clock,
+                {user: SimulatedWire(self.school, lambda: self) for user in users},
+                images(),
+                Dice(f"{schedule.seed}-{number}"),
+                self.mishap,
+                self._swarm.marks_posts,
+            )
+            for number, users in enumerate(self._swarm.laptops)
+        ]
+
+    def run(self) -> Outcome:
+        """Play everything and return what came of it."""
+        try:
+            for number, step in enumerate(self._schedule.steps):
+                self.tell(f"{number}. {self.school.clock.true:%m-%d %H:%M:%S} {step}")
+                self._step(step)
+            self._heal()
+            self._judge()
+        finally:
+            for laptop in self.laptops:
+                laptop.close()
+        self.outcome.acts = len(self.journal.acts)
+        return self.outcome
+
+    # --- luck ---------------------------------------------------------------------------------------------------------
+    def fault(self) -> Fault | None:
+        """Return what happens to the next request."""
+        if self._is_cut_off:
+            return Fault.NAME_LOOKUP
+        if self._is_healing or not self.dice.chance(self._swarm.fault_rate):
+            return None
+        return self.dice.weighted(self._swarm.faults)
+
+    def mishap(self, kind: Mishap) -> bool:
+        """Return whether this happens now."""
+        rate = self._swarm.mishap_rates.get(kind, 0.0)
+        if not rate or self._is_healing or self._now is None or not self.dice.chance(rate):
+            return False
+        self.visit(kind)
+        self.tell(f"    {kind}")
+        return True
+
+    def meanwhile(self) -> None:
+        """Let the learner act while a request is under way."""
+        if self._is_within or self._now is None or not self.mishap(Mishap.SECOND_HAND):
+            return
+        self._is_within = True
+        try:
+            self.learning.act(self.dice.one(_MEANWHILE), self._now, self._user, self.dice)
+        finally:
+            self._is_within = False
+
+    def visit(self, what: Fault | Mishap) -> None:
+        """Note in which states the outbox was when this happened."""
+        if self._now is not None:
+            self.outcome.pairs.update((what.value, state) for state in self._now.states())
+
+    def tell(self, line: str) -> None:
+        """Add a line to the trace."""
+        self.outcome.trace.append(line)
+
+    # --- steps --------------------------------------------------------------------------------------------------------
+    def _step(self, step: Step) -> None:
+        laptop = self.laptops[step.laptop]
+        self._now, self.dice = laptop, Dice(step.seed)
+        self._user = self._swarm.laptops[step.laptop][step.account]
+        try:
+            self._do(step, laptop)
+        except Killed:
+            self._restart(laptop, power=False)
+        except PASSING as error:
+            self.tell(f"    {error!r}")
+        self._look(laptop)
+
+    def _do(self, step: Step, laptop: Laptop) -> None:
+        match step.kind:
+            case "learner":
+                self.learning.act(step.detail, laptop, self._user, self.dice)
+            case "turn":
+                self._turn(laptop, "learner" if self.dice.chance(0.3) else "link")
+            case "wait":
+                self.school.clock.pass_time(step.seconds)
+                self.school.arrive()
+            case "teacher":
+                self._teach(step)
+            case "kill":
+                self._restart(laptop, power=False)
+            case "power cut":
+                self.visit(Mishap.POWER_CUT)
+                self._restart(laptop, power=True)
+            case "clock":
+                self.visit(Mishap.CLOCK_JUMP)
+                laptop.clock.error = timedelta(seconds=step.seconds)
+            case "back up":
+                self.school.back_up()
+            case "restore" if self.school.backups:
+                self.school.restore(self.dice.one(self.school.backups))
+            case "keep copy":
+                laptop.keep_copy()
+            case "older copy" if laptop.kept:
+                self._bring_back(laptop)
+            case "lose library":
+                self.visit(Mishap.LIBRARY_LOST)
+                laptop.lose_library()
+            case "sign in":
+                self._sign_in(laptop)
+            case "outage":
+                self._outage(laptop)
+
+    def _turn(self, laptop: Laptop, reason: str) -> None:
+        desk = laptop.desks[self._user]
+        desk.courier.wake(reason)
+        desk.courier.turn(Cancel())
+        laptop.settle_library()
+
+    def _teach(self, step: Step) -> None:
+        learner = self._swarm.laptops[step.laptop][step.account]
+        if self.school.state.discussions:
+            teach(step.detail, self.school, self.furniture, learner, self.dice)
+
+    def _restart(self, laptop: Laptop, *, power: bool) -> None:
+        laptop.crash(power=power)
+        self._damage.append(laptop.is_damaged)
+        laptop.start()
+
+    def _bring_back(self, laptop: Laptop) -> None:
+        self.visit(Mishap.OLDER_COPY)
+        before = laptop.items()
+        laptop.bring_back(self.dice.one(laptop.kept))
+        laptop.start()
+        after = laptop.items()
+        for act in self.journal.acts:
+            if act.laptop != laptop.name or act.id is None:
+                continue
+            if act.id in before and act.id not in after:
+                act.is_lost_by_copy = True
+            elif act.id in after and before.get(act.id) != after[act.id]:
+                act.again += 1  # what it was told later is forgotten: withdrawn, reworded, or tried once more
+
+    def _sign_in(self, laptop: Laptop) -> None:
+        for desk in laptop.desks.values():
+            desk.wire.is_signed_out = False
+            desk.courier.wake("signed_in")
+
+    def _outage(self, laptop: Laptop) -> None:
+        desk, self._is_cut_off = laptop.desks[self._user], True
+        asked, left = desk.wire.requests, 3600.0
+        try:
+            desk.courier.wake("work")
+            while left > 0:
+                pause = min(max(desk.courier.turn(Cancel()).total_seconds(), 0.01), left)
+                self.school.clock.pass_time(pause)
+                left -= pause
+                if desk.wire.requests - asked > 10 * REQUESTS_AN_HOUR:
+                    break
+        finally:
+            self._is_cut_off = False
+            self._per_hour.append(desk.wire.requests - asked)
+
+    def _look(self, laptop: Laptop) -> None:
+        """Judge what can only be judged at the moment: what is called sent now."""
+        count = laptop.count("sent")
+        if count == self._sent.get(laptop.name):
+            return
+        self._sent[laptop.name] = count
+        self._break(invariants.sent_is_true(laptop.items().values(), self.school.memory))
+
+    # --- the end ------------------------------------------------------------------------------------------------------
+    def _heal(self) -> None:
+        """Let the faults stop and time pass, until nothing moves any more."""
+        self._is_healing, self._now = True, None
+        self.tell("the faults stop")
+        for laptop in self.laptops:
+            self._restart(laptop, power=False)
+            self._sign_in(laptop)
+        for number, minutes in enumerate(HEALING):
+            self.school.clock.pass_time(timedelta(minutes=minutes))
+            self.school.arrive()
+            for laptop in self.laptops:
+                for self._user in laptop.desks:
+                    self._turn(laptop, "learner")
+                self._look(laptop)
+            if number and not self.school.late and not any(laptop.count(*_MOVING) for laptop in self.laptops):
+                return
+
+    def _judge(self) -> None:
+        of = Evidence(
+            self.journal.acts,
+            {key: item for laptop in self.laptops for key, item in laptop.items().items()},
+            list(self.school.state.posts.values()),
+            self.school.state.submissions,
+            self.school.state.done,
+            self.school.memory,
+            self._shared(),
+            self._swarm.marks_posts and self._swarm.keeps_markers,
+            self.outcome.excused,
+        )
+        for judge in invariants.AT_THE_END:
+            self._break(judge(of))
+        self._break(invariants.requests_are_bounded(self._per_hour, REQUESTS_AN_HOUR))
+        self._break(invariants.databases_are_whole(self._damage))
+
+    def _shared(self) -> frozenset[UserId]:
+        count = Counter(user for users in self._swarm.laptops for user in users)
+        return frozenset(user for user, laptops in count.items() if laptops > 1)
+
+    def _break(self, found: Sequence[Violation]) -> None:
+        for one in found:
+            self.tell(f"VIOLATION {one}")
+        self.outcome.violations += found
+
+
+_MOVING = (State.QUEUED, State.SENDING, State.UNCERTAIN)
+
+
+def play(schedule: Schedule) -> Outcome:
+    """Play a schedule to its end and return what came of it."""
+    return Play(schedule).run()
