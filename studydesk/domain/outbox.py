@@ -3,12 +3,14 @@
 A dict of moves and a pure `after`; the database keeps the same states in a CHECK constraint.
 """
 
+import hashlib
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from studydesk.domain.ids import AccountId, IntentId
-from studydesk.domain.work import Attachment, Intent
+from studydesk.domain.work import Attachment, Intent, text_of
 
 
 class State(StrEnum):
@@ -88,7 +90,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Proof that the school has it: the site's id and time, and a hash of what was sent."""
+    """Proof that the school has it: the site's id and time, and the hash `sealed` gives of what was sent."""
 
     server_id: int
     server_time: datetime
@@ -169,3 +171,20 @@ def after(
 def marked(html: str, marker: str) -> str:
     """Return the post's HTML inside the wrapper that proves whose it is (sync.md, protocol step 5)."""
     return f'<div class="{marker}">{html}</div>'
+
+
+_MARKER = re.compile(r"""class\s*=\s*["'][^"']*\b(sd-[a-z2-7]{26})\b""")
+
+
+def markers(html: str) -> frozenset[str]:
+    """Return the markers of ours that a post carries."""
+    return frozenset(_MARKER.findall(html))
+
+
+def sealed(item: Item) -> str:
+    """Return the SHA-256 of what the learner sent: the words in UTF-8, then a new line and its SHA-256 for each file.
+
+    Of the learner's words and not of the school's HTML, which changes on the way: so anybody can compute it again.
+    """
+    parts = [text_of(item.intent), *(file.sha256 for file in item.attachments)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

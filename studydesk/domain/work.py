@@ -142,3 +142,13 @@ def queue_of(intent: Intent, item: IntentId) -> str:
             return f"assignment:{assignment}"
         case MarkDone(activity=activity) | View(activity=activity):
             return f"activity:{activity}"
+
+
+def text_of(intent: Intent) -> str:
+    """Return the words the learner wrote, "" for what has none."""
+    match intent:
+        case Reply(text=text) | NewDiscussion(text=text) | EditPost(text=text):
+            return text
+        case SaveSubmission(text=text):
+            return text or ""
+    return ""

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from studydesk.domain.forums import Post, as_html, fingerprint
-from studydesk.domain.outbox import Event, Item, Problem, marked
+from studydesk.domain.outbox import Event, Item, Problem, marked, markers
 from studydesk.domain.work import DeletePost, EditPost
 from studydesk.errors import Refused, StudyDeskError
 from studydesk.sync.ledger import receipt
-from studydesk.sync.lookup import markers
 from studydesk.sync.outcomes import Outcome
 from studydesk.sync.posting import read
 from studydesk.sync.trip import Trip
@@ -28,7 +27,7 @@ class Amending:
             trip.unready(item, error)
             return
         if _is_done(item, post):
-            trip.note(trip.ledger.adopt(item, receipt(_id(item), trip.clock.now(), item, _text(item))))
+            trip.note(trip.ledger.adopt(item, receipt(_id(item), trip.clock.now(), item)))
         elif post is None:
             trip.note(trip.ledger.refuse(item, Problem("post_gone")))
         elif _is_changed(item, post):
@@ -44,7 +43,7 @@ class Amending:
             trip.unfound(item, error)
             return
         if _is_done(item, post):
-            done = receipt(_id(item), trip.clock.now(), item, _text(item))
+            done = receipt(_id(item), trip.clock.now(), item)
             for sent in trip.ledger.accept([item], done, Event.FOUND):
                 trip.note(sent)
         elif post is not None and _is_changed(item, post):
@@ -67,7 +66,7 @@ class Amending:
         except StudyDeskError as error:
             trip.failed(started, error)
             return
-        for sent in trip.ledger.accept(started, receipt(post.id, trip.clock.now(), item, _text(item))):
+        for sent in trip.ledger.accept(started, receipt(post.id, trip.clock.now(), item)):
             trip.note(sent)
 
 
@@ -86,10 +85,6 @@ def _intent(item: Item) -> EditPost | DeletePost:
 
 def _id(item: Item) -> int:
     return _intent(item).post
-
-
-def _text(item: Item) -> str:
-    return item.intent.text if isinstance(item.intent, EditPost) else ""
 
 
 def _post(item: Item, trip: Trip) -> Post | None:

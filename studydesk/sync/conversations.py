@@ -54,7 +54,7 @@ def adopt_seen(ledger: Ledger, account: Account, unsent: Sequence[Item], posts: 
             continue
         found = copies(item, account.user, posts)
         if found:
-            adopted.append(ledger.adopt(item, receipt(found[0].id, found[0].created_at, item, found[0].html)))
+            adopted.append(ledger.adopt(item, receipt(found[0].id, found[0].created_at, item)))
     return [item for item in adopted if item is not None]
 
 

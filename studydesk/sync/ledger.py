@@ -1,12 +1,11 @@
 """The outbox's moves on disk: every change of an item is one committed compare-and-set, with its waiting time."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from studydesk.domain.ids import AccountId, IntentId
-from studydesk.domain.outbox import UNSENT, Event, Item, Problem, Receipt, State, after, backoff
+from studydesk.domain.outbox import UNSENT, Event, Item, Problem, Receipt, State, after, backoff, sealed
 from studydesk.domain.outside import Chance
 from studydesk.policy import Policy
 from studydesk.store import outbox
@@ -172,7 +171,6 @@ def _move(w: Writer, before: Item, new: Item) -> bool:
     return outbox.move(w, before, new)
 
 
-def receipt(server_id: int, server_time: datetime, item: Item, content: str) -> Receipt:
-    """Return the proof for an item: the hash is over what was sent, words first, then each file's SHA-256."""
-    parts = [content, *(file.sha256 for file in item.attachments)]
-    return Receipt(server_id, server_time, hashlib.sha256("\n".join(parts).encode()).hexdigest())
+def receipt(server_id: int, server_time: datetime, item: Item) -> Receipt:
+    """Return the proof that the school has an item."""
+    return Receipt(server_id, server_time, sealed(item))

@@ -1,16 +1,13 @@
 """Finding a post of ours among those the site has: by its marker, else by its fingerprint. Pure."""
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from studydesk.domain.forums import Post, as_html, fingerprint
 from studydesk.domain.ids import PostId, UserId
-from studydesk.domain.outbox import Item
+from studydesk.domain.outbox import Item, markers
 from studydesk.domain.work import NewDiscussion, Reply
-
-_MARKER = re.compile(r"""class\s*=\s*["'][^"']*\b(sd-[a-z2-7]{26})\b""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +21,6 @@ class Sight:
 
     certain: tuple[Post, ...] = ()
     likely: tuple[Post, ...] = ()
-
-
-def markers(html: str) -> frozenset[str]:
-    """Return the markers of ours that a post carries."""
-    return frozenset(_MARKER.findall(html))
 
 
 def copies(item: Item, me: UserId, posts: Iterable[Post]) -> tuple[Post, ...]:

@@ -46,7 +46,7 @@ class Marking:
 
     def _accept(self, items: Sequence[Item], trip: Trip, event: Event) -> None:
         intent = _intent(items[-1])
-        done = receipt(intent.activity, trip.clock.now(), items[-1], str(_wanted(intent)))
+        done = receipt(intent.activity, trip.clock.now(), items[-1])
         for sent in trip.ledger.accept(items, done, event):
             trip.note(sent)
         if isinstance(intent, MarkDone):

@@ -69,7 +69,7 @@ class Posting:
         with trip.store.library.read() as r:
             there = copies(item, trip.account.user, forums.posts(r, trip.account.id, item.intent.discussion))
         if there:
-            trip.note(trip.ledger.adopt(item, receipt(there[0].id, there[0].created_at, item, there[0].html)))
+            trip.note(trip.ledger.adopt(item, receipt(there[0].id, there[0].created_at, item)))
         return bool(there)
 
     def _post(self, items: Sequence[Item], area: DraftAreaId | None, trip: Trip) -> None:
@@ -95,7 +95,7 @@ def _note_answers(
     stops = None
     for position, (item, post, answer) in enumerate(zip(items, posts, answers, strict=True)):
         if not isinstance(answer, StudyDeskError):
-            done = receipt(answer, trip.clock.now(), item, post.html)
+            done = receipt(answer, trip.clock.now(), item)
             for sent in trip.ledger.accept([item], done):
                 trip.note(sent)
         elif position and isinstance(answer, NotProcessed):  # behind the one that stopped the batch
@@ -156,7 +156,7 @@ def settle_sight(item: Item, seen: Sight, posts: Sequence[Post], trip: Trip) -> 
         problem = Problem("several") if seen.likely else None
         trip.note(trip.ledger.settle(item, Outcome(event, problem)))
         return
-    done = receipt(kept.id, kept.created_at, item, kept.html)
+    done = receipt(kept.id, kept.created_at, item)
     for sent in trip.ledger.accept([item], done, Event.FOUND):
         trip.note(sent)
     if len(seen.certain) > 1:

@@ -31,7 +31,7 @@ class Starting:
         intent = _intent(item)
         there = copies(item, trip.account.user, around(item, trip))
         if there:  # an unanswered try, or the work database is an older copy
-            trip.note(trip.ledger.adopt(item, receipt(there[0].discussion, there[0].created_at, item, there[0].html)))
+            trip.note(trip.ledger.adopt(item, receipt(there[0].discussion, there[0].created_at, item)))
             return
         try:
             area = fill(item, own_files(item, trip), self._areas, trip) if item.attachments else None
@@ -49,7 +49,7 @@ class Starting:
             trip.failed(started, error)
             return
         self._areas.forget(item.id)
-        for sent in trip.ledger.accept(started, receipt(made, trip.clock.now(), item, html)):
+        for sent in trip.ledger.accept(started, receipt(made, trip.clock.now(), item)):
             trip.note(sent)
         self._show(intent, made, trip)
 
@@ -71,7 +71,7 @@ class Starting:
 
     def _found(self, item: Item, found: Sequence[Post], posts: Sequence[Post], trip: Trip) -> None:
         kept = keep(found, None, posts)
-        done = receipt(kept.discussion, kept.created_at, item, kept.html)
+        done = receipt(kept.discussion, kept.created_at, item)
         for sent in trip.ledger.accept([item], done, Event.FOUND):
             trip.note(sent)
             check(sent, posts, trip)

@@ -121,7 +121,7 @@ class Submitting:
     def _accept(self, items: Sequence[Item], server: Submission, trip: Trip, event: Event) -> None:
         intent = _intent(items[0])
         at = server.modified_at or trip.clock.now()
-        done = receipt(intent.assignment, at, items[0], intent.text or "")
+        done = receipt(intent.assignment, at, items[0])
         for sent in trip.ledger.accept(items, done, event):
             trip.note(sent)
 
