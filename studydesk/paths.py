@@ -34,6 +34,11 @@ class Paths:
         return self.profile / "work.db"
 
     @property
+    def journal(self) -> Path:
+        """The folder of the journal: what the learner did, once more, as plain lines."""
+        return self.profile / "work-journal"
+
+    @property
     def attachments(self) -> Path:
         return self.profile / "attachments"
 

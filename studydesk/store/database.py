@@ -15,8 +15,9 @@ from sqlalchemy.pool import QueuePool, StaticPool
 
 from studydesk.domain.changes import Change, Subject
 from studydesk.domain.ids import AccountId
-from studydesk.errors import Corrupt, ProfileInUse, StorageFailed, StorageFull, StudyDeskError
+from studydesk.errors import Corrupt, ProfileInUse, StorageFailed, StorageFull, StudyDeskError, WorkDamaged
 from studydesk.store.disk import RealDisk, publish, translated
+from studydesk.store.journal import Journal
 
 Publish = Callable[[tuple[Change, ...]], None]
 
@@ -69,8 +70,21 @@ class Database:
         self._publish = publish
         self._turn = threading.Lock()
         self._writing: int | None = None
-        self._engine = _engine(path, durable) if only is None else _engine_of(only)
+        self._journal: Journal | None = None
+        self._engine = _engine(path, durable, self._prepare) if only is None else _engine_of(only)
         self._immediate = self._engine.execution_options(immediate=True)
+
+    def keep_journal(self, journal: Journal) -> None:
+        """From now on have in the journal what is committed, before it is. Only while nothing is being read here.
+
+        Raises:
+            WorkDamaged: the journal has more than the database, which is an older copy.
+        """
+        with self.read() as r:
+            if journal.is_ahead(_raw(r)):
+                raise WorkDamaged(self.path.name, ())
+        self._engine.dispose()  # connections that were opened before tell the journal nothing
+        self._journal = journal
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
@@ -90,9 +104,13 @@ class Database:
         with self._turn:
             self._writing = threading.get_ident()
             try:
-                with self._translated(), self._immediate.begin() as connection:
+                with self._translated(), self._journaled(), self._immediate.begin() as connection:
                     writer = Writer(connection)
+                    if self._journal:
+                        self._journal.ready(_raw(writer))
                     yield writer
+                    if self._journal:
+                        self._journal.put(_raw(writer))
             finally:
                 self._writing = None
         if self._publish and writer.changes:
@@ -130,11 +148,27 @@ class Database:
     def close(self) -> None:
         """Close every connection; the last one folds the WAL back into the file."""
         self._engine.dispose()
+        if self._journal:
+            self._journal.close()
 
     @property
     def suspect(self) -> Path:
         """A file that says: damage was seen here, look closer at the next start."""
         return self.path.with_name(f"{self.path.name}.suspect")
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        if self._journal:
+            self._journal.watch(connection)
+
+    @contextmanager
+    def _journaled(self) -> Iterator[None]:
+        """Take back from the journal what was not committed."""
+        try:
+            yield
+        except BaseException:
+            if self._journal:
+                self._journal.take_back()
+            raise
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -172,8 +206,17 @@ def _meaning(code: int, name: str) -> StudyDeskError | None:
     return None
 
 
-def _engine(path: Path, durable: bool) -> Engine:
-    """Return an engine whose transactions begin when we say so: sqlite3's own implicit BEGIN is switched off."""
+def _raw(r: Reader) -> sqlite3.Connection:
+    """Return sqlite3's own connection of an open transaction."""
+    found: sqlite3.Connection = r.connection.connection.driver_connection  # type: ignore[assignment]  # of this driver
+    return found
+
+
+def _engine(path: Path, durable: bool, prepare: Callable[[sqlite3.Connection], None]) -> Engine:
+    """Return an engine whose transactions begin when we say so: sqlite3's own implicit BEGIN is switched off.
+
+    `prepare` is given each new connection.
+    """
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
@@ -182,6 +225,7 @@ def _engine(path: Path, durable: bool) -> Engine:
             connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
             connection.execute("PRAGMA foreign_keys=ON")
             connection.execute(f"PRAGMA cache_size=-{CACHE_KB}")
+            prepare(connection)
         except sqlite3.Error:
             connection.close()
             raise

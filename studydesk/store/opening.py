@@ -13,6 +13,8 @@ from studydesk.store.attachments import Attachments
 from studydesk.store.blobs import Blobs
 from studydesk.store.database import Database, Publish
 from studydesk.store.disk import Disk, RealDisk, publish, translated
+from studydesk.store.journal import Journal, last_number
+from studydesk.store.journal import files as journal_files
 from studydesk.store.migration import LIBRARY, WORK
 from studydesk.store.place import Place
 
@@ -125,7 +127,7 @@ def _opened(paths: Paths, *, now: datetime, publish: Publish | None, disk: Disk 
         paths.profile.mkdir(parents=True, exist_ok=True)
     is_known = paths.work.exists()
     had_library = paths.library.exists()
-    work = _open_work(paths, publish)
+    work = _open_work(paths, publish, Journal(paths.journal, WORK.metadata, WORK.head, now.date(), disk))
     try:
         library, set_aside = _open_library(paths, publish)
         is_rebuilt = set_aside or (is_known and not had_library)
@@ -153,16 +155,44 @@ def recover_work(paths: Paths, backup: Path) -> Path:
     half = paths.work.with_name("work.db.half")
     with translated(half, backup.stat().st_size):
         shutil.copyfile(backup, half)
+        _number_after(half, last_number(paths.journal))
         with half.open("r+b") as file:
             disk.sync(file)
-    kept = _set_aside(paths.work)
+    kept = set_aside(paths.work)
     with translated(paths.work):
         publish(disk, half, paths.work)
     return kept
 
 
-def _open_work(paths: Paths, publish: Publish | None) -> Database:
-    if not paths.work.exists() and (copies := backups.all_of(paths.backups)):
+def set_aside(database: Path) -> Path:
+    """Rename a damaged database and what belongs to it; return its new name. Nothing is deleted."""
+    number = 1
+    while (kept := database.with_name(f"{database.stem}.damaged-{number}.db")).exists():
+        number += 1
+    with translated(database):
+        for ending in ("-wal", "-shm", ".suspect"):
+            beside = database.with_name(database.name + ending)
+            if beside.exists():
+                beside.rename(kept.with_name(kept.name + ending))
+        if database.exists():
+            database.rename(kept)
+    return kept
+
+
+def _number_after(copy: Path, last: int) -> None:
+    """Let a copy count its transactions on from the journal's last one: it is newer than what the journal tells."""
+    work = Database(copy, durable=False)
+    try:
+        with work.write() as w:
+            number = int(w.connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+            w.connection.exec_driver_sql(f"PRAGMA user_version = {max(number, last) + 1}")
+    finally:
+        work.close()
+
+
+def _open_work(paths: Paths, publish: Publish | None, journal: Journal) -> Database:
+    copies = backups.all_of(paths.backups)
+    if not paths.work.exists() and (copies or journal_files(paths.journal)):
         # Deleted, or a recovery that was cut off: an empty desk in the place of a learner's work would be a lie.
         raise WorkDamaged(paths.work.name, copies)
     work = Database(paths.work, durable=True, publish=publish)
@@ -174,6 +204,7 @@ def _open_work(paths: Paths, publish: Publish | None) -> Database:
             backups.before_upgrade(work, paths.backups, str(found))
             migration.upgrade(work, WORK)
         migration.make(work, WORK)
+        work.keep_journal(journal)
     except Corrupt as error:
         work.close()
         raise WorkDamaged(paths.work.name, backups.all_of(paths.backups)) from error
@@ -195,7 +226,7 @@ def _open_library(paths: Paths, publish: Publish | None) -> tuple[Database, bool
         migration.make(library, LIBRARY)
     except Corrupt:
         library.close()
-        _set_aside(paths.library)
+        set_aside(paths.library)
         library = Database(paths.library, durable=False, publish=publish)
         migration.make(library, LIBRARY)
         # Part files are named by rows of the library that is gone.
@@ -223,18 +254,3 @@ def _daily_backup(work: Database, paths: Paths, now: datetime) -> StudyDeskError
     except (StorageFull, StorageFailed) as error:
         return error
     return None
-
-
-def _set_aside(database: Path) -> Path:
-    """Rename a damaged database and what belongs to it; return its new name. Nothing is deleted."""
-    number = 1
-    while (kept := database.with_name(f"{database.stem}.damaged-{number}.db")).exists():
-        number += 1
-    with translated(database):
-        for ending in ("-wal", "-shm", ".suspect"):
-            beside = database.with_name(database.name + ending)
-            if beside.exists():
-                beside.rename(kept.with_name(kept.name + ending))
-        if database.exists():
-            database.rename(kept)
-    return kept

@@ -55,7 +55,8 @@ def test_a_fresh_profile_opens_twice_and_keeps_what_was_written(home: Paths) -> 
         assert len(courses.courses(r, ANA)) == 1
     assert not again.library_rebuilt
     again.close()
-    assert {file.name for file in home.profile.iterdir()} == {"library.db", "work.db", "backups", "ballast"}
+    names = {file.name for file in home.profile.iterdir()}
+    assert names == {"library.db", "work.db", "work-journal", "backups", "ballast"}
 
 
 def test_opening_imports_no_alembic(home: Paths) -> None:
