@@ -86,14 +86,12 @@ class Posting:
             trip.failed(items, error)
             return
         self._areas.forget(items[0].id)
-        _note_answers(items, posts, answers, trip)
+        _note_answers(items, answers, trip)
 
 
-def _note_answers(
-    items: Sequence[Item], posts: Sequence[NewPost], answers: Sequence[PostId | StudyDeskError], trip: Trip
-) -> None:
+def _note_answers(items: Sequence[Item], answers: Sequence[PostId | StudyDeskError], trip: Trip) -> None:
     stops = None
-    for position, (item, post, answer) in enumerate(zip(items, posts, answers, strict=True)):
+    for position, (item, answer) in enumerate(zip(items, answers, strict=True)):
         if not isinstance(answer, StudyDeskError):
             done = receipt(answer, trip.clock.now(), item)
             for sent in trip.ledger.accept([item], done):
