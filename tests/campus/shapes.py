@@ -1,5 +1,6 @@
 """The shape of recorded answers: which keys there may be, which must, and of what types."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,7 @@ class Shape:
     """What was seen at one place of recorded answers.
 
     Attributes:
-        types: the JSON types seen, null included; a whole number counts as a number.
+        types: the JSON types seen, null included; PHP's numbers in quotes are a type of their own, and so are fractions.
         members: of an object, by key; a member of a kind is kept under (kind, key).
         seen: how many objects of a kind were seen, and how many of them had each key.
         items: of a list.
@@ -27,12 +28,21 @@ class Shape:
     items: "Shape | None" = None
 
 
+_QUOTED = re.compile(r"-?\d+(\.\d+)?")
+# What may stand where something narrower or wider of its kind was recorded.
+_ALSO = {"whole number": {"number"}, "number in quotes": {"text"}, "text": {"empty text"}, "empty text": {"text"}}
+
+
 def _type(value: Json) -> str:
     if isinstance(value, bool):
         return "boolean"
+    if isinstance(value, str):
+        if not value:
+            return "empty text"
+        return "number in quotes" if _QUOTED.fullmatch(value) else "text"
     if isinstance(value, int | float):
-        return "number"
-    return {dict: "object", list: "list", str: "text", type(None): "null"}[type(value)]
+        return "whole number" if isinstance(value, int) else "number"
+    return {dict: "object", list: "list", type(None): "null"}[type(value)]
 
 
 def _kind(value: dict[str, Json]) -> str:
@@ -57,13 +67,15 @@ def learn(shape: Shape, value: Json) -> None:
 
 def differences(shape: Shape, value: Json, where: str = "$") -> list[str]:
     """Return how a value differs from what was recorded: keys too many, keys that were always there, other types."""
-    if _type(value) not in shape.types:
+    if not shape.types & ({_type(value)} | _ALSO.get(_type(value), set())):
         return [f"{where}: {_type(value)} where {sorted(shape.types)} was recorded"]
     if isinstance(value, dict):
         return _object_differences(shape, value, where)
     if isinstance(value, list) and shape.items is not None:
+        if value and not shape.items.types:
+            return [f"{where}: items where only empty lists were recorded"]
         found = [differences(shape.items, item, f"{where}[{number}]") for number, item in enumerate(value)]
-        return [line for lines in found for line in lines] if shape.items.types else []
+        return [line for lines in found for line in lines]
     return []
 
 

@@ -74,6 +74,10 @@ READS: dict[str, list[tuple[str, Ask]]] = {
     "mod_page_view_page": [("", lambda who: who("mod_page_view_page", pageid=1))],
     "mod_book_view_book": [("", lambda who: who("mod_book_view_book", bookid=1))],
     "mod_assign_view_assign": [("", lambda who: who("mod_assign_view_assign", assignid=NOTES))],
+    "mod_assign_view_submission_status": [("", lambda who: who("mod_assign_view_submission_status", assignid=NOTES))],
+    "mod_resource_view_resource": [("", lambda who: who("mod_resource_view_resource", resourceid=1))],
+    "mod_folder_view_folder": [("", lambda who: who("mod_folder_view_folder", folderid=1))],
+    "mod_url_view_url": [("", lambda who: who("mod_url_view_url", urlid=1))],
 }
 
 WRITES: dict[str, Ask] = {
@@ -176,11 +180,19 @@ def test_an_upload_answers_in_the_recorded_shape(amina: Visitor) -> None:
 
 def test_the_comparison_notices_a_key_too_many_a_key_too_few_and_another_type() -> None:
     shape = Shape()
-    learn(shape, {"id": 1, "name": "a", "list": [{"x": 1}]})
-    assert differences(shape, {"id": 1, "name": "a", "list": [{"x": 2.5}]}) == []
-    assert differences(shape, {"id": 1, "name": "a", "list": [], "more": 1}) == ["$.more: never recorded"]
-    assert differences(shape, {"id": 1, "list": []}) == ["$.name: always recorded"]
-    assert differences(shape, {"id": "1", "name": "a", "list": [{"x": None}]}) == [
-        "$.id: text where ['number'] was recorded",
-        "$.list[0].x: null where ['number'] was recorded",
+    learn(shape, {"id": 1, "name": "a", "list": [{"x": 1}], "grade": "41.25", "none": []})
+    same = {"id": 1, "name": "", "list": [{"x": 2}], "grade": "7", "none": []}
+    assert differences(shape, same) == []
+    assert differences(shape, same | {"more": 1}) == ["$.more: never recorded"]
+    assert differences(shape, {name: value for name, value in same.items() if name != "name"}) == [
+        "$.name: always recorded"
+    ]
+    other = {"id": "1", "name": 3, "list": [{"x": None}, {"x": 2.5}], "grade": "good", "none": [1]}
+    assert differences(shape, other) == [
+        "$.id: number in quotes where ['whole number'] was recorded",
+        "$.name: whole number where ['text'] was recorded",
+        "$.list[0].x: null where ['whole number'] was recorded",
+        "$.list[1].x: number where ['whole number'] was recorded",
+        "$.grade: text where ['number in quotes'] was recorded",
+        "$.none: items where only empty lists were recorded",
     ]
