@@ -12,6 +12,10 @@ _LONGEST_SUFFIX = 16
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
 
 
+# Moodle: lib/moodlelib.php clean_param PARAM_FILE.
+_REMOVED = re.compile(r"[\x00-\x1f\x7f&<>\"`|':\\/]")
+# Rewritten by the site on upload, so neither size nor hash can be compared (moodle.md, 3).
+_REWRITTEN = frozenset({"jpg", "jpeg", "jpe", "jfif"})
 # Embeddings, overrides and isolates: they turn around what stands after them, so "gpj.exe" can read "exe.jpg".
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
@@ -19,6 +23,16 @@ _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 def shown(name: str) -> str:
     """Return a name from outside as it may be shown: without the characters that turn the reading direction around."""
     return _TURNING.sub("", name)
+
+
+def cleaned(name: str) -> str:
+    """Return the name the site gives an uploaded file."""
+    return unicodedata.normalize("NFC", _REMOVED.sub("", name)).strip()
+
+
+def is_rewritten(name: str) -> bool:
+    """Whether the site stores other bytes than were sent."""
+    return "." in name and name.rsplit(".", 1)[1].lower() in _REWRITTEN
 
 
 def safe(name: str, fallback: str = "file") -> str:

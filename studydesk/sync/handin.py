@@ -1,22 +1,15 @@
 """What a submission should become, and whether the school already holds it. Pure (sync.md, protocol step 8)."""
 
-import re
-import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from studydesk.domain.assignments import Assignment, BriefFile, Status, Submission
-from studydesk.domain.courses import suffix
 from studydesk.domain.forums import as_html, fingerprint
+from studydesk.domain.names import cleaned, is_rewritten
 from studydesk.domain.outbox import Item
 from studydesk.domain.work import SaveSubmission
-
-# Moodle: lib/moodlelib.php clean_param PARAM_FILE.
-_REMOVED = re.compile(r"[\x00-\x1f\x7f&<>\"`|':\\/]")
-# Rewritten by the site on upload, so neither size nor hash can be compared (moodle.md, 3).
-_REWRITTEN = frozenset({"jpg", "jpeg", "jpe", "jfif"})
 
 
 class Verdict(StrEnum):
@@ -35,16 +28,6 @@ class Wanted:
     name: str
     size_bytes: int
     is_new: bool
-
-
-def cleaned(name: str) -> str:
-    """Return the name the site gives an uploaded file."""
-    return unicodedata.normalize("NFC", _REMOVED.sub("", name)).strip()
-
-
-def is_rewritten(name: str) -> bool:
-    """Whether the site stores other bytes than were sent."""
-    return suffix(name) in _REWRITTEN
 
 
 def wanted(item: Item, intent: SaveSubmission, server: Submission) -> list[Wanted] | None:

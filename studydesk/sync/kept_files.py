@@ -6,10 +6,10 @@ from pathlib import Path
 
 from studydesk.domain.assignments import BriefFile, Submission
 from studydesk.domain.ids import IntentId
+from studydesk.domain.names import cleaned, is_rewritten
 from studydesk.domain.outbox import Item
 from studydesk.domain.work import Attachment, SaveSubmission
 from studydesk.errors import BadAnswer, NotFound
-from studydesk.sync.handin import cleaned, is_rewritten
 from studydesk.sync.trip import Trip
 from studydesk.sync.uploading import Source
 

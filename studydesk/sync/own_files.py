@@ -2,11 +2,11 @@
 
 from studydesk.domain.downloads import FileEvent, FileState
 from studydesk.domain.forums import PostFile
+from studydesk.domain.names import cleaned, is_rewritten
 from studydesk.domain.outbox import Item
 from studydesk.domain.work import Attachment
 from studydesk.errors import NotFound
 from studydesk.store import files, transfers
-from studydesk.sync.handin import cleaned, is_rewritten
 from studydesk.sync.reconcile import around, is_receipt
 from studydesk.sync.trip import Trip
 

@@ -7,6 +7,7 @@ from studydesk.domain.assignments import Assignment, Status, Submission
 from studydesk.domain.campus import SubmissionDraft
 from studydesk.domain.forums import as_html
 from studydesk.domain.ids import DraftAreaId
+from studydesk.domain.names import cleaned
 from studydesk.domain.outbox import Event, Item, Problem
 from studydesk.domain.work import SaveSubmission
 from studydesk.errors import NoAnswer, Refused, StudyDeskError
@@ -152,7 +153,7 @@ class Submitting:
         verdict = handin.judge(item, intent, server, own, trip.policy.clock_tolerance)
         if verdict is not Verdict.PROVE:
             return verdict
-        names = [handin.cleaned(file.name) for file in item.attachments]
+        names = [cleaned(file.name) for file in item.attachments]
         if handin.provable(names) and self._kept.are_those(item, server, trip):
             return Verdict.HELD
         return handin.unproven(item, intent, server, own)

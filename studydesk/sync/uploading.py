@@ -7,9 +7,10 @@ from pathlib import Path
 
 from studydesk.domain.assignments import BriefFile
 from studydesk.domain.ids import DraftAreaId, IntentId
+from studydesk.domain.names import cleaned, is_rewritten
 from studydesk.domain.outbox import Item
 from studydesk.errors import BadAnswer, Corrupt, NotFound, Refused
-from studydesk.sync.handin import Wanted, cleaned, is_rewritten, same_files
+from studydesk.sync.handin import Wanted, same_files
 from studydesk.sync.trip import Trip
 
 

@@ -30,8 +30,8 @@ from studydesk.domain.ids import (
     SectionId,
     UserId,
 )
+from studydesk.domain.names import cleaned, is_rewritten
 from studydesk.errors import Refused
-from studydesk.sync.handin import cleaned, is_rewritten
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 EDITING = timedelta(minutes=30)

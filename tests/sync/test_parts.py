@@ -12,6 +12,7 @@ import studydesk.sync
 from studydesk.domain.campus import Probe
 from studydesk.domain.ids import AccountId, ActivityId, CourseId, DiscussionId, ForumId, IntentId, PostId
 from studydesk.domain.link import Link, LinkState
+from studydesk.domain.names import cleaned
 from studydesk.domain.outbox import Event, Item, State, markers
 from studydesk.domain.work import Intent, MarkDone, Reply, queue_of
 from studydesk.errors import (
@@ -30,7 +31,6 @@ from studydesk.errors import (
 )
 from studydesk.policy import DEMO, Policy
 from studydesk.sync import looking, outcomes, queues
-from studydesk.sync.handin import cleaned
 from studydesk.sync.loop import Loop
 from studydesk.sync.school_clock import SchoolClock
 from tests.sync.fake_campus import FakeCampus, Fault, Wire
