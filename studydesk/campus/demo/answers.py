@@ -36,12 +36,14 @@ class Answer:
 
     Attributes:
         closes: whether the connection ends with it.
+        in_chunks: whether it goes out without telling its length before, as what nginx packs on its way does.
     """
 
     status: int
     headers: list[tuple[str, str]]
     body: bytes | Piece = b""
     closes: bool = False
+    in_chunks: bool = False
 
     @property
     def length(self) -> int:
@@ -61,6 +63,13 @@ def json_answer(answer: Json, *, packed: bool, content_type: str = "application/
     if packed and len(body) >= 20:  # nginx: gzip_min_length and gzip_comp_level at their defaults
         return Answer(200, [*headers, ("Content-Encoding", "gzip")], gzip.compress(body, 1, mtime=0))
     return Answer(200, headers, body)
+
+
+def packed_file(headers: list[tuple[str, str]], content: bytes) -> Answer:
+    """Return a text file as the measured site's nginx packs it: no length, and not a word of ranges (recorded)."""
+    return Answer(
+        200, [*headers, ("Content-Encoding", "gzip")], gzip.compress(content, 1, mtime=0), in_chunks=True
+    )
 
 
 def page_refusal(refusal: WireError, *, packed: bool, status: int = 200) -> Answer:

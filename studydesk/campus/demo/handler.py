@@ -130,7 +130,8 @@ class Handler(BaseHTTPRequestHandler):
         if isinstance(answer.body, Piece) and has_body:
             self._send_file(head, answer.body)
         else:
-            self._send_bytes(head + (answer.body if has_body and isinstance(answer.body, bytes) else b""))
+            body = answer.body if has_body and isinstance(answer.body, bytes) else b""
+            self._send_bytes(head + (_chunked(body) if answer.in_chunks and has_body else body))
         if answer.closes:
             self._linger()
 
@@ -140,7 +141,9 @@ class Handler(BaseHTTPRequestHandler):
         if is_campus:
             lines.append(f"{MARK[0]}: {MARK[1]}")
         lines += [f"{name}: {value}" for name, value in answer.headers]
-        if answer.status != 304:
+        if answer.in_chunks:
+            lines.append("Transfer-Encoding: chunked")
+        elif answer.status != 304:
             lines.append(f"Content-Length: {answer.length}")
         lines.append(f"Connection: {'close' if self.close_connection else 'keep-alive'}")
         return ("\r\n".join(lines) + "\r\n\r\n").encode()
@@ -172,6 +175,11 @@ class Handler(BaseHTTPRequestHandler):
         self.connection.settimeout(_LINGER_S)
         while self.connection.recv(_CHUNK):
             pass
+
+
+def _chunked(body: bytes) -> bytes:
+    """Return a body as one chunk and the end (RFC 9112 7.1)."""
+    return (b"%x\r\n%s\r\n" % (len(body), body) if body else b"") + b"0\r\n\r\n"
 
 
 def _portal() -> Answer:

@@ -1,6 +1,5 @@
 """webservice/pluginfile.php: files of the campus, with PHP's ranges and ETags and their quirks (moodle.md §3)."""
 
-import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
@@ -8,7 +7,7 @@ from urllib.parse import unquote
 
 from studydesk.campus.demo.access import is_enrolled, require_open
 from studydesk.campus.demo.addresses import PLUGIN_FILE
-from studydesk.campus.demo.answers import Answer, Piece, html_page, page_refusal
+from studydesk.campus.demo.answers import Answer, Piece, html_page, packed_file, page_refusal
 from studydesk.campus.demo.database import COURSE, MODULE
 from studydesk.campus.demo.ranges import asked_range, multipart_ranges
 from studydesk.campus.demo.refusals import WireError, activity_closed, no_record
@@ -167,12 +166,9 @@ def _generated_answer(call: Call, markup: str, wish: Wish) -> Answer:
         ("Content-Disposition", 'attachment; filename="index.html"'),
         ("Cache-Control", "private, must-revalidate, pre-check=0, post-check=0, max-age=0, no-transform"),
         ("Last-Modified", formatdate(call.now, usegmt=True)),
-        ("Accept-Ranges", "none"),
     ]
     body = markup.encode()
-    if wish.packed:
-        return Answer(200, [*headers, ("Content-Encoding", "gzip")], gzip.compress(body, 1, mtime=0))
-    return Answer(200, headers, body)
+    return packed_file(headers, body) if wish.packed else Answer(200, [*headers, ("Accept-Ranges", "none")], body)
 
 
 def _picture() -> Answer:
@@ -194,11 +190,10 @@ def _stored_answer(call: Call, file: Row, wish: Wish) -> Answer:
     ]
     if _is_known(wish.headers, etag, file["modified"]):
         return Answer(304, [*headers[1:], ("Etag", etag)])
-    if wish.packed and mime in _PACKED_TYPES:
-        packed = [("Etag", f"W/{etag}"), ("Content-Encoding", "gzip")]
-        return Answer(200, headers + packed, gzip.compress(path.read_bytes(), 1, mtime=0))
-    headers += [("Etag", etag), ("Accept-Ranges", "none" if is_text else "bytes")]
     asked = [] if is_text else asked_range(wish.headers.get("range"), size)
+    if wish.packed and mime in _PACKED_TYPES and not asked:
+        return packed_file([*headers, ("Etag", f"W/{etag}")], path.read_bytes())
+    headers += [("Etag", etag), ("Accept-Ranges", "none" if is_text else "bytes")]
     if not asked:
         return Answer(200, headers, Piece(path, 0, size))
     if len(asked) > 1:
