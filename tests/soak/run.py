@@ -1,0 +1,171 @@
+"""One soak from its first sign-in to its verdict."""
+
+import random
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tests.soak.journal import Entry, Journal
+from tests.soak.laptop import Laptop
+from tests.soak.learner import Learner
+from tests.soak.program import Program
+from tests.soak.school import Places, School, open_school
+from tests.soak.small_disk import SmallDisk, small_disk, why_not
+from tests.soak.verdict import Verdict, judge
+from tests.soak.way import Way
+
+# Amina has two laptops, and shares one of them with Bojan. Chidi's has a small disk.
+DESKS = {"one": ("amina",), "two": ("amina", "bojan"), "three": ("chidi",)}
+_SHARED = 4  # tasks that Amina works on at both laptops: the school asks her which version counts
+_LOOKS_S = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long and with what luck.
+
+    Attributes:
+        seconds, kills: it ends when so much time is over, or when so many processes were killed; None = no matter.
+        planted: a folder whose `sitecustomize.py` spoils the program, to see that it is found out.
+    """
+
+    seed: int
+    seconds: float | None
+    kills: int | None
+    planted: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What there is to report."""
+
+    verdict: Verdict
+    entries: tuple[Entry, ...]
+    kills: int
+    struck: Counter[str]
+    met: Counter[str]
+    commands: Counter[str]
+    questions: int
+    fills: int | None
+    took_s: float
+    no_small_disk: str | None
+
+
+def run(folder: Path, plan: Plan, say: Callable[[str], None]) -> Outcome:
+    """Live through it in `folder` and return what came of it."""
+    began, chance = time.monotonic(), random.Random(plan.seed)
+    journal = Journal(folder / "journal.jsonl")
+    with ExitStack() as stack:
+        school = stack.enter_context(open_school(folder / "school"))
+        places = school.places()
+        disk = stack.enter_context(small_disk(folder / "three"))
+        desks = [_laptop(name, folder, school, places, journal, chance, plan, disk) for name in DESKS]
+        for desk in desks:
+            stack.enter_context(desk.way)
+            desk.set_up(places.course)
+        say(f"{len(desks)} laptops are set up")
+        _live(desks, plan, say)
+        questions = _heal(desks, say)
+        shelves = [shelf for desk in desks for shelf in desk.shelves()]
+        excused = {marker for desk in desks for marker in desk.way.excused}
+        entries = journal.entries()
+        verdict = judge(entries, school.find(places), places.tasks, shelves, excused)
+        verdict.other += [fault for desk in desks for fault in desk.program.faults]
+        return Outcome(
+            verdict,
+            tuple(entries),
+            kills=sum(desk.program.kills for desk in desks),
+            struck=sum((desk.way.struck for desk in desks), Counter()),
+            met=sum((desk.way.met for desk in desks), Counter()),
+            commands=sum((desk.program.commands for desk in desks), Counter()),
+            questions=questions,
+            fills=disk.fills if disk else None,
+            took_s=time.monotonic() - began,
+            no_small_disk=None if disk else why_not() or "the disk could not be mounted",
+        )
+
+
+def _laptop(
+    name: str,
+    folder: Path,
+    school: School,
+    places: Places,
+    journal: Journal,
+    chance: random.Random,
+    plan: Plan,
+    disk: SmallDisk | None,
+) -> Laptop:
+    home = folder / name / "home"
+    home.mkdir(parents=True)
+    program = Program(home, plan.planted)
+    own_disk = disk if name == "three" else None
+    program.may_be_full = own_disk is not None
+    way = Way(school.url, random.Random(chance.random()), program.kill)
+    learners = tuple(
+        Learner(
+            f"{name}/{who}",
+            program,
+            journal,
+            _own_places(places, name, who),
+            random.Random(chance.random()),
+            folder / f"papers-{name}-{who}",
+        )
+        for who in DESKS[name]
+    )
+    return Laptop(name, program, way, learners, own_disk, random.Random(chance.random()))
+
+
+def _own_places(places: Places, name: str, who: str) -> Places:
+    """Return where a desk writes: tasks and readings of somebody with two laptops are split between them."""
+    homes = [desk for desk, people in DESKS.items() if who in people]
+    at = homes.index(name)
+    tasks = list(places.tasks)
+    shared = [task for task in tasks[-_SHARED:] if not places.tasks[task]]  # without a final word
+    mine = {task for number, task in enumerate(tasks[:-_SHARED]) if number % len(homes) == at} | set(shared)
+    readings = tuple(r for number, r in enumerate(places.readings) if number % len(homes) == at)
+    return replace(places, tasks={task: places.tasks[task] for task in tasks if task in mine}, readings=readings)
+
+
+def _live(desks: list[Laptop], plan: Plan, say: Callable[[str], None]) -> None:
+    """Let everything happen until the time is over or enough was killed."""
+    is_over = threading.Event()
+    threads = [thread for desk in desks for thread in desk.live(is_over)]
+    began = said = time.monotonic()
+    try:
+        while all(thread.is_alive() for thread in threads):
+            now, kills = time.monotonic(), sum(desk.program.kills for desk in desks)
+            if plan.seconds is not None and now - began > plan.seconds:
+                break
+            if plan.kills is not None and kills >= plan.kills:
+                break
+            if now - said > 30:
+                said = now
+                say(f"{now - began:.0f} s, {kills} kills")
+            time.sleep(_LOOKS_S)
+        else:
+            raise RuntimeError("a lane ended before its time")
+    finally:
+        is_over.set()
+        for desk in desks:
+            desk.heal()
+        for thread in threads:
+            thread.join()
+
+
+def _heal(desks: list[Laptop], say: Callable[[str], None]) -> int:
+    """Let all laptops come to rest over good lines, one after the other and once more; return the questions asked."""
+    say("healing")
+    for desk in desks:
+        desk.heal()
+    return sum(sum(desk.settle().values()) for _ in range(2) for desk in desks)
+
+
+def say_aloud(words: str) -> None:
+    """Say what is going on."""
+    sys.stderr.write(f"soak: {words}\n")
+    sys.stderr.flush()
