@@ -15,7 +15,7 @@ class Shape:
     """What was seen at one place of recorded answers.
 
     Attributes:
-        types: the JSON types seen, null included; PHP's numbers in quotes are a type of their own, and so are fractions.
+        types: the JSON types seen, null included; PHP's numbers in quotes are a type of their own, as fractions are.
         members: of an object, by key; a member of a kind is kept under (kind, key).
         seen: how many objects of a kind were seen, and how many of them had each key.
         items: of a list.

@@ -203,3 +203,63 @@ def _codes(told: Json) -> list[str]:
         own = [str(told[key]) for key in ("exception", "errorcode", "warningcode") if key in told]
         return own + [code for value in told.values() for code in _codes(value)]
     return [code for value in told for code in _codes(value)] if isinstance(told, list) else []
+
+
+# Headers of the measured site that the embedded campus sends otherwise, and why.
+OTHER_HEADERS = {
+    "server": "it is no nginx, and says so",
+    "x-studydesk-demo": "how the program knows that it may be impatient",
+    "transfer-encoding": "PHP does not know how long its answer will be; the embedded campus does and says so",
+    "content-length": "as above",
+    "date": "the time of each; test_refusals.py asserts that there is one",
+    "last-modified": "as above",
+}
+
+
+def _joined(lines: list[str]) -> dict[str, str]:
+    """Return headers by lower-case name; what came twice is joined as HTTP allows."""
+    found: dict[str, str] = {}
+    for name, _, value in (line.partition(": ") for line in lines):
+        found[name.lower()] = f"{found[name.lower()]}, {value}" if name.lower() in found else value
+    return found
+
+
+def _sent(site: Embedded, name: str) -> requests.Response:
+    url, who = site.campus.url, site.site.learner
+    plain = {"Accept-Encoding": "identity"}
+    if name.startswith("upload__"):
+        data, file = {"token": who.token, "itemid": "7"}, {"file_1": ("a.txt", b"a")}
+        return who.session.post(f"{url}/webservice/upload.php", data=data, files=file, headers=plain, timeout=20)
+    if "login" in name and "public" not in name:
+        password = "wrong" if "wrong" in name else LEARNER[1]
+        data = {"username": LEARNER[0], "password": password, "service": "moodle_mobile_app"}
+        return who.session.post(f"{url}/login/token.php", data=data, headers=plain, timeout=20)
+    if "public" in name:
+        asked = [{"index": 0, "methodname": "tool_mobile_get_public_config", "args": {}}]
+        return who.session.post(f"{url}/lib/ajax/service-nologin.php", json=asked, headers=plain, timeout=20)
+    token = "0" if name.startswith("err__") else who.token
+    data = {"wsfunction": "core_webservice_get_site_info", "wstoken": token}
+    rest = f"{url}/webservice/rest/server.php?moodlewsrestformat=json"
+    return who.session.post(rest, data=data, headers=plain, timeout=20)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "core_webservice_get_site_info",
+        "err__invalid_token",
+        "login_token",
+        "err__login_wrong_password",
+        "upload__assign_file",
+        "upload__same_name_same_itemid",
+        "tool_mobile_get_public_config__nologin",
+    ],
+)
+def test_an_answer_has_the_headers_of_the_recorded_one(name: str, embedded: Embedded) -> None:
+    recorded = json.loads((shared("moodle-wire") / f"{name}.json").read_text(encoding="utf-8"))["headers"]
+    if name == "upload__same_name_same_itemid":
+        _sent(embedded, name)
+    here, there = {key.lower(): value for key, value in _sent(embedded, name).headers.items()}, _joined(recorded[1:])
+    names = (set(here) | set(there)) - set(OTHER_HEADERS)
+    assert {key: here.get(key) for key in names} == {key: there.get(key) for key in names}
+    assert ("last-modified" in here) is ("last-modified" in there)

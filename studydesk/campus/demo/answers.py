@@ -2,6 +2,7 @@
 
 import gzip
 from dataclasses import dataclass
+from email.utils import formatdate
 from pathlib import Path
 
 from studydesk.campus.demo.functions.mobile import encoded
@@ -15,6 +16,16 @@ _PRIVATE = [
     ("Accept-Ranges", "none"),
     ("Access-Control-Allow-Origin", "*"),
 ]
+# What login/token.php, upload.php and refusals of pluginfile.php say (recorded); the answers of AJAX say nothing of it.
+_NEVER_KEPT = [
+    ("Access-Control-Allow-Origin", "*"),
+    ("Cache-Control", "no-store, no-cache, must-revalidate"),
+    ("Cache-Control", "post-check=0, pre-check=0"),
+    ("Pragma", "no-cache"),
+    ("Expires", "Mon, 20 Aug 1969 09:23:00 GMT"),
+    ("Accept-Ranges", "none"),
+]
+JSON = "application/json; charset=utf-8"
 _REASONS = {
     200: "OK", 206: "Partial content", 303: "See Other", 304: "Not Modified", 404: "not found",
     413: "Request Entity Too Large", 500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable",
@@ -56,10 +67,25 @@ class Answer:
         return _REASONS.get(self.status, "Error")
 
 
-def json_answer(answer: Json, *, packed: bool, content_type: str = "application/json") -> Answer:
+def json_answer(answer: Json, *, packed: bool) -> Answer:
     """Return an answer of a web service, gzipped if `packed`."""
+    return _json(answer, [("Content-Type", "application/json"), *_PRIVATE], packed=packed)
+
+
+def ajax_answer(answer: Json, *, packed: bool) -> Answer:
+    """Return an answer of lib/ajax/service.php."""
+    return _json(answer, [("Content-Type", JSON)], packed=packed)
+
+
+def page_answer(answer: Json, *, packed: bool, now: int, content_type: str = JSON) -> Answer:
+    """Return an answer of login/token.php or upload.php; `now` is the Unix second, which it gives as its own age."""
+    headers = [("Content-Type", content_type), *_NEVER_KEPT, ("Last-Modified", formatdate(now, usegmt=True))]
+    return _json(answer, headers, packed=packed)
+
+
+def _json(answer: Json, headers: list[tuple[str, str]], *, packed: bool) -> Answer:
     body = encoded(answer).encode("ascii")
-    headers = [("Content-Type", content_type), ("Vary", "Accept-Encoding"), *_PRIVATE]
+    headers = [*headers, ("Vary", "Accept-Encoding")]
     if packed and len(body) >= 20:  # nginx: gzip_min_length and gzip_comp_level at their defaults
         return Answer(200, [*headers, ("Content-Encoding", "gzip")], gzip.compress(body, 1, mtime=0))
     return Answer(200, headers, body)
@@ -72,14 +98,13 @@ def packed_file(headers: list[tuple[str, str]], content: bytes) -> Answer:
     )
 
 
-def page_refusal(refusal: WireError, *, packed: bool, status: int = 200) -> Answer:
+def page_refusal(
+    refusal: WireError, *, packed: bool, now: int, status: int = 200, content_type: str = JSON
+) -> Answer:
     """Return a refusal as login/token.php, upload.php and pluginfile.php give it."""
-    code = refusal.code or ""
     empty = {"stacktrace": None, "debuginfo": None, "reproductionlink": None}
-    answer = json_answer(
-        {"error": refusal.message, "errorcode": code} | empty, packed=packed,
-        content_type="application/json; charset=utf-8",
-    )  # fmt: skip
+    told = {"error": refusal.message, "errorcode": refusal.code or ""} | empty
+    answer = page_answer(told, packed=packed, now=now, content_type=content_type)
     return Answer(status, answer.headers, answer.body)
 
 

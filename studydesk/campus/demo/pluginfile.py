@@ -55,7 +55,8 @@ def answer_file(call: Call, path: str, wish: Wish) -> Answer:
             return _picture()
         file = _find(call, place)
     except WireError as refusal:
-        return page_refusal(refusal, packed=False, status=404 if refusal.code == "filenotfound" else 200)
+        status = 404 if refusal.code == "filenotfound" else 200
+        return page_refusal(refusal, packed=False, now=call.now, status=status)
     return _stored_answer(call, file, wish)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from xml.sax.saxutils import escape
 
-from studydesk.campus.demo.answers import Answer, html_page, json_answer
+from studydesk.campus.demo.answers import Answer, ajax_answer, html_page, json_answer
 from studydesk.campus.demo.functions import perform, site
 from studydesk.campus.demo.refusals import WireError, in_maintenance, invalid_parameter
 from studydesk.campus.demo.school import Call, Json, School
@@ -55,7 +55,7 @@ def answer_ajax(school: School, body: bytes, *, packed: bool) -> Answer:
         {"error": False, "data": site.public_config(school)} if name == _PROBE else _login_needed(school)
         for _index, name in sorted(names)
     ]
-    return json_answer(answers, packed=packed, content_type="application/json; charset=utf-8")
+    return ajax_answer(answers, packed=packed)
 
 
 def _login_needed(school: School) -> Json:

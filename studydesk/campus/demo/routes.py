@@ -103,7 +103,7 @@ def _file(school: School, incoming: Incoming) -> Answer:
             raise missing("token")
         person = person_of(school, str(given["token"]), is_rest=False)
     except WireError as refusal:
-        return page_refusal(refusal, packed=incoming.packed)
+        return page_refusal(refusal, packed=incoming.packed, now=school.now())
     path = incoming.path.removeprefix(_SERVICE_FILE)
     return answer_file(Call(school, person, school.now()), path, _wish(incoming, given))
 

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from studydesk.campus.demo.answers import Answer, json_answer, page_refusal
+from studydesk.campus.demo.answers import Answer, page_answer, page_refusal
 from studydesk.campus.demo.refusals import WireError, access_refused, in_maintenance, invalid_token
 from studydesk.campus.demo.school import Row, School
 
@@ -37,9 +37,8 @@ def answer_login(school: School, given: Mapping[str, Any], *, packed: bool) -> A
     try:
         token = _signed_in(school, given)
     except WireError as refusal:
-        return page_refusal(refusal, packed=packed)
-    content_type = "application/json; charset=utf-8"
-    return json_answer({"token": token, "privatetoken": None}, packed=packed, content_type=content_type)
+        return page_refusal(refusal, packed=packed, now=school.now())
+    return page_answer({"token": token, "privatetoken": None}, packed=packed, now=school.now())
 
 
 def _signed_in(school: School, given: Mapping[str, Any]) -> str:
