@@ -21,6 +21,7 @@ from tests.soak.way import Way
 
 _TURNS = 12  # until everything must have arrived over a good line
 _QUIET_S = 0.05
+_SYNCS_AGAIN = 0.7  # at once; else things wait in the outbox for a while, and change there
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Laptop:
                 within = chance.uniform(0.3, 2.5)
             self.program.run(*typed, within=within)
             self.way.disarm()
-            is_over.wait(chance.uniform(0.0, 0.3))
+            is_over.wait(chance.uniform(0.0, 0.3) if chance.random() < _SYNCS_AGAIN else chance.uniform(2.0, 8.0))
 
     def _weather(self, is_over: threading.Event, chance: random.Random) -> None:
         while not is_over.is_set():
