@@ -39,10 +39,10 @@ class Laptop:
         """Sign everybody in over a good line, bring what there is to read, and queue the downloads."""
         self._must(self.program.run("settings", "disk-reserve-mb", "off").code, "settings")
         for learner in self.learners:
-            typed = ("campus", "add", self.way.url, "--user", learner.account, "--password-stdin")
+            typed = ["campus", "add", self.way.url, "--user", learner.account, "--password-stdin"]
             self._must(self.program.run(*typed, stdin=LEARNERS[learner.account][1] + "\n").code, "sign in")
             self._must(self.program.run("refresh", "--account", learner.account).code, "refresh")
-            typed = ("download", str(course), "--queue", "--account", learner.account)
+            typed = ["download", str(course), "--queue", "--account", learner.account]
             self._must(self.program.run(*typed).code, "download")
 
     def live(self, is_over: threading.Event) -> list[threading.Thread]:

@@ -137,7 +137,7 @@ class School:
                 yield Post(int(told["id"]), discussion, author, plain(str(told["message"])), files)
 
     def _work(self, told: Json) -> Work:
-        text, files = "", {}
+        text, files = "", dict[str, str]()
         for part in told["plugins"]:
             text += "".join(str(field["text"]) for field in part.get("editorfields", []))
             for area in part.get("fileareas", []):

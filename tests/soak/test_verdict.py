@@ -24,8 +24,8 @@ def wrote(number: int, act: Act = Act.REPLY, token: str = "w-a", end: End = End.
     return replace(entry, **more)  # type: ignore[arg-type]  # fields by name
 
 
-def post(number: int, token: str = "w-a", **more: object) -> Post:
-    return replace(Post(number, 7, "amina", f"{token} version-1", {}), **more)  # type: ignore[arg-type]  # as above
+def post(number: int, said: str = "w-a", **more: object) -> Post:
+    return replace(Post(number, 7, "amina", f"{said} version-1", {}), **more)  # type: ignore[arg-type]  # as above
 
 
 def found(
@@ -112,10 +112,12 @@ def test_after_a_withdrawal_that_was_killed_it_may_be_there_or_not() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"author": "bojan"}, {"text": "w-a version-0"}, {"files": FILES}], ids=["author", "words", "files"]
+    "wrong",
+    [Post(11, 7, "bojan", "w-a version-1", {}), post(11, text="w-a version-0"), post(11, files=FILES)],
+    ids=["author", "words", "files"],
 )
-def test_a_post_of_somebody_else_or_with_other_words_or_files_is_found(wrong: dict[str, object]) -> None:
-    assert len(judged([wrote(1)], found(post(11, **wrong))).other) == 1
+def test_a_post_of_somebody_else_or_with_other_words_or_files_is_found(wrong: Post) -> None:
+    assert len(judged([wrote(1)], found(wrong)).other) == 1
 
 
 def test_new_words_count_once_they_are_acknowledged() -> None:

@@ -218,8 +218,8 @@ def _check_items(entries: Sequence[Entry], states: Mapping[str, tuple[str, str]]
     of_item = {entry.item: entry for entry in entries if entry.item}
     for item, (state, problem) in states.items():
         if state in _UNSENT:
-            entry = of_item.get(item)
-            named = f"{entry.desk} {entry.act} {entry.token}" if entry else "something nobody was told of"
+            known = of_item.get(item)
+            named = f"{known.desk} {known.act} {known.token}" if known else "something nobody was told of"
             verdict.stuck.append(f"{named}: {state} {problem}")
 
 
