@@ -17,6 +17,7 @@ from studydesk.domain.work import (
     Reply,
     SaveSubmission,
     View,
+    text_of,
 )
 from studydesk.store import assignments, courses, forums
 from studydesk.store.database import Reader
@@ -58,11 +59,13 @@ def view(learner: Learner, item: Item) -> ItemView:
         title=item.title,
         where=" · ".join(part for part in (place.course_title, place.title) if part),
         subject=getattr(item.intent, "subject", ""),
-        text=getattr(item.intent, "text", None) or "",
+        text=text_of(item.intent),
         attachments=item.attachments,
         state=item.state,
         problem=item.problem,
         created_at=item.created_at,
+        created_server_at=item.created_server_at,
+        size_bytes=len(text_of(item.intent).encode()) + sum(file.size_bytes for file in item.attachments),
         next_try_at=item.not_before if item.state is State.QUEUED else None,
         checking_at=_checking_at(learner, item),
         sent_at=item.receipt.server_time if item.state is State.SENT and item.receipt else None,
@@ -83,6 +86,8 @@ def _can(item: Item) -> frozenset[str]:
     able = _MAY[item.state]
     if not isinstance(item.intent, _WORDED):
         return able - {"edit"}
+    if isinstance(item.intent, SaveSubmission) and item.intent.text is None:
+        able -= {"edit"}  # the assignment takes files only
     return able | {"copy"}
 
 
@@ -98,7 +103,7 @@ def _place(r: Reader, learner: Learner, item: Item) -> _Place:
         case Reply(forum=forum, discussion=discussion):
             return _in_forum(r, learner, forum, discussion)
         case NewDiscussion(forum=forum):
-            arrived = DiscussionId(item.receipt.server_id) if item.receipt else None
+            arrived = DiscussionId(item.receipt.server_id) if item.receipt and item.state is State.SENT else None
             return _in_forum(r, learner, forum, arrived)
         case EditPost(discussion=where) | DeletePost(discussion=where):
             known = forums.discussion(r, learner.id, where)

@@ -1,17 +1,17 @@
 """The outbox as the learner sees and handles it."""
 
-import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 
-from studydesk.domain.assignments import Submission
-from studydesk.domain.forums import SUBJECT_LIMIT, Post, as_html, fingerprint
-from studydesk.domain.ids import IntentId
-from studydesk.domain.outbox import UNSENT, Event, Item, NotAllowed, Receipt, State, after
+from studydesk.domain.forums import SUBJECT_LIMIT
+from studydesk.domain.ids import IntentId, PostId
+from studydesk.domain.outbox import UNSENT, Event, Item, State
 from studydesk.domain.work import EditPost, Intent, NewDiscussion, Reply, SaveSubmission
-from studydesk.errors import Invalid, NotFound
-from studydesk.store import assignments, forums, outbox
-from studydesk.study import itemviews, queueing
+from studydesk.errors import Invalid
+from studydesk.store import outbox
+from studydesk.study import conflicts, itemviews, missing, queueing
 from studydesk.study.learner import Learner
+from studydesk.study.views.conflicts import ConflictView, Restored
 from studydesk.study.views.outbox import ItemView
 
 
@@ -40,42 +40,68 @@ class Outbox:
 
     def retry(self, item: IntentId) -> None:
         """Try again at the next chance. Raises Invalid("not_now") in a state that does not allow it."""
-        self._happen(self._one(item), Event.RETRIED)
+        queueing.happen(self._learner, self._one(item), Event.RETRIED)
 
     def withdraw(self, item: IntentId) -> None:
         """Take it out; its words stay in the history. Raises Invalid("not_now") while it may be on its way."""
-        self._happen(self._one(item), Event.WITHDRAWN)
+        queueing.happen(self._learner, self._one(item), Event.WITHDRAWN)
 
     def restore(self, item: IntentId) -> None:
         """Undo a withdrawal. Raises Invalid("not_now")."""
-        self._happen(self._one(item), Event.RESTORED)
+        queueing.happen(self._learner, self._one(item), Event.RESTORED)
 
-    def edit(self, item: IntentId, subject: str | None, text: str) -> None:
-        """Change its words; None keeps the subject. Raises Invalid (`empty`, `not_now`, …)."""
+    def edit(self, item: IntentId, subject: str | None, text: str, seen: str | None = None) -> None:
+        """Change its words; None keeps the subject. Of a CONFLICT these are sent in spite of what the school has.
+
+        Raises Invalid (`empty`, `not_now`, `changed_again` as `choose_mine`, …).
+        """
         before = self._one(item)
         if not text.strip() and not before.attachments:
             raise Invalid("empty")
         if subject is not None and len(subject) > SUBJECT_LIMIT:
             raise Invalid("subject_too_long", SUBJECT_LIMIT)
-        self._change(before, Event.EDITED, _reworded(before.intent, subject, text))
+        based = conflicts.rebased(self._learner, before, seen)
+        changed = replace(based, intent=_reworded(based.intent, subject, text))
+        with self._learner.store.work.write() as w:
+            queueing.change(self._learner, w, before, Event.EDITED, changed)
+            missing.hang_anew(self._learner, w, [changed])
 
-    def choose_mine(self, item: IntentId) -> None:
-        """CONFLICT: send mine in spite of what the school has."""
-        before = self._one(item)
-        self._conflicting(before)
-        self._change(before, Event.RETRIED, self._rebased(before.intent))
+    def conflict(self, item: IntentId) -> ConflictView | None:
+        """Return what there is to decide about an item, None when nothing. Raises NotFound."""
+        return conflicts.view(self._learner, self._one(item))
 
-    def choose_theirs(self, item: IntentId) -> None:
-        """CONFLICT: what the school has is right. An unclear post counts as that one; a change goes to the history."""
-        before = self._one(item)
-        self._conflicting(before)
-        found = self._lookalike(before)
-        if found is None:
-            self._happen(before, Event.WITHDRAWN)
-            return
-        post, server_id = found
-        digest = hashlib.sha256(post.html.encode()).hexdigest()
-        self._happen(before, Event.FOUND, Receipt(server_id, post.created_at, digest))
+    def choose_mine(self, item: IntentId, seen: str | None = None) -> None:
+        """CONFLICT: send mine in spite of what the school has; `seen` as in ConflictView.
+
+        Raises Invalid: `not_now`, `changed_again` when the school has another version by now than the one seen.
+        """
+        conflicts.choose_mine(self._learner, item, seen)
+
+    def choose_theirs(self, item: IntentId, post: PostId | None = None) -> None:
+        """CONFLICT: what the school has is right. An unclear post counts as that one; a change goes to the history.
+
+        `post`: the one that is mine, where there are several; None = the oldest of them.
+        """
+        conflicts.choose_theirs(self._learner, item, post)
+
+    def choose_both(self, item: IntentId, seen: str | None = None) -> None:
+        """CONFLICT: send the school's text with mine below it, and the files of both.
+
+        Raises Invalid: as `choose_mine`, and what the rules of the assignment forbid.
+        """
+        conflicts.choose_both(self._learner, item, seen)
+
+    def restored(self) -> Restored | None:
+        """Return what speaks for a school that went back to an older copy of its data, None when nothing does."""
+        return missing.restored(self._learner)
+
+    def send_all_again(self, items: Sequence[IntentId]) -> int:
+        """Queue missing things again; return how many."""
+        return missing.send_all_again(self._learner, items)
+
+    def leave_all_out(self, items: Sequence[IntentId]) -> int:
+        """Put missing things into the history; return how many."""
+        return missing.leave_all_out(self._learner, items)
 
     def _own(self, states: frozenset[State]) -> list[Item]:
         with self._learner.store.work.read() as r:
@@ -83,65 +109,7 @@ class Outbox:
         return [item for item in found if queueing.is_own_doing(item)]
 
     def _one(self, item: IntentId) -> Item:
-        with self._learner.store.work.read() as r:
-            found = outbox.item(r, item)
-        if found is None or found.account != self._learner.id:
-            raise NotFound(item)
-        return found
-
-    def _happen(self, before: Item, event: Event, receipt: Receipt | None = None) -> None:
-        try:
-            new = after(before, event, self._learner.school.now(), receipt=receipt)
-        except NotAllowed as error:
-            raise Invalid("not_now") from error
-        with self._learner.store.work.write() as w:
-            if not outbox.move(w, before, new):
-                raise Invalid("not_now")
-
-    def _change(self, before: Item, event: Event, intent: Intent) -> None:
-        try:
-            new = replace(after(before, event, self._learner.school.now()), intent=intent)
-            with self._learner.store.work.write() as w:
-                changed = outbox.replace_intent(w, before, new)
-        except NotAllowed as error:
-            raise Invalid("not_now") from error
-        if not changed:
-            raise Invalid("not_now")
-
-    def _conflicting(self, item: Item) -> None:
-        if item.state is not State.CONFLICT:
-            raise Invalid("not_now")
-
-    def _rebased(self, intent: Intent) -> Intent:
-        """Return the intent based on what the school has now, so that it is not a conflict again."""
-        with self._learner.store.library.read() as r:
-            if isinstance(intent, EditPost):
-                post = forums.post(r, self._learner.id, intent.post)
-                return replace(intent, base=fingerprint(post.html)) if post else intent
-            if isinstance(intent, SaveSubmission):
-                there = assignments.submission(r, self._learner.id, intent.assignment) or Submission(intent.assignment)
-                names = {file.name for file in there.files}
-                return replace(intent, base=there.version, keep=tuple(n for n in intent.keep if n in names))
-        return intent
-
-    def _lookalike(self, item: Item) -> tuple[Post, int] | None:
-        """Return the oldest post of the learner's that says the same in the same place, and the id it counts by."""
-        intent = item.intent
-        if not isinstance(intent, Reply | NewDiscussion):
-            return None
-        words = fingerprint(as_html(intent.text))
-        with self._learner.store.library.read() as r:
-            if isinstance(intent, Reply):
-                posts = forums.posts(r, self._learner.id, intent.discussion) if intent.discussion else []
-            else:
-                known = forums.discussions(r, self._learner.id, intent.forum)
-                posts = [post for d in known for post in forums.posts(r, self._learner.id, d.id) if not post.parent]
-        mine = (post for post in posts if post.author_id == self._learner.account.user and not post.is_deleted)
-        parent = intent.parent if isinstance(intent, Reply) else None
-        same = [post for post in mine if post.parent == parent and fingerprint(post.html) == words]
-        if not same:
-            return None
-        return same[0], same[0].id if isinstance(intent, Reply) else same[0].discussion
+        return queueing.one(self._learner, item)
 
 
 def _reworded(intent: Intent, subject: str | None, text: str) -> Intent:

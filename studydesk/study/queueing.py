@@ -1,10 +1,11 @@
-"""Putting an intent into the outbox, and finding those that wait."""
+"""Putting an intent into the outbox, finding those that wait, and changing them."""
 
 from dataclasses import replace
 
 from studydesk.domain.ids import ActivityId, IntentId
-from studydesk.domain.outbox import UNSENT, Event, Item, State, after
+from studydesk.domain.outbox import UNSENT, Event, Item, NotAllowed, Receipt, State, after
 from studydesk.domain.work import Attachment, Intent, MarkDone, View, queue_of
+from studydesk.errors import Invalid, NotFound
 from studydesk.store import outbox
 from studydesk.store.database import Reader, Writer
 from studydesk.study.learner import Learner
@@ -48,6 +49,38 @@ def reword(
     edited = after(before, Event.EDITED, learner.school.now())
     kept = before.attachments if attachments is None else attachments
     return outbox.replace_intent(w, before, replace(edited, intent=intent, attachments=kept))
+
+
+def one(learner: Learner, item: IntentId) -> Item:
+    """Return an item of the learner's. Raises NotFound."""
+    with learner.store.work.read() as r:
+        found = outbox.item(r, item)
+    if found is None or found.account != learner.id:
+        raise NotFound(item)
+    return found
+
+
+def happen(learner: Learner, before: Item, event: Event, receipt: Receipt | None = None) -> None:
+    """Do to an item what the learner said. Raises Invalid("not_now") in a state that does not allow it."""
+    try:
+        new = after(before, event, learner.school.now(), receipt=receipt)
+    except NotAllowed as error:
+        raise Invalid("not_now") from error
+    with learner.store.work.write() as w:
+        if not outbox.move(w, before, new):
+            raise Invalid("not_now")
+
+
+def change(learner: Learner, w: Writer, before: Item, event: Event, changed: Item) -> None:
+    """Do `event` to an item and give it the intent, files and queue of `changed`. Raises Invalid("not_now")."""
+    try:
+        moved = after(before, event, learner.school.now())
+        new = replace(moved, intent=changed.intent, attachments=changed.attachments, queue=changed.queue)
+        is_changed = outbox.replace_intent(w, before, new)
+    except NotAllowed as error:
+        raise Invalid("not_now") from error
+    if not is_changed:
+        raise Invalid("not_now")
 
 
 def unsent(r: Reader, learner: Learner) -> list[Item]:

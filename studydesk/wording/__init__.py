@@ -11,7 +11,7 @@ from studydesk.wording.speech import ntr, tr, use
 
 if TYPE_CHECKING:  # at run time `__getattr__` below finds them
     from studydesk.wording.downloads import held
-    from studydesk.wording.problems import Message, error, invalid, problem, why_not
+    from studydesk.wording.problems import Message, error, in_their_words, invalid, problem, why_not
     from studydesk.wording.states import (
         clock,
         disk_state,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # at run time `__getattr__` below finds them
 else:
     _ROOMS = {
         "held": "downloads",
-        **dict.fromkeys(("Message", "error", "invalid", "problem", "why_not"), "problems"),
+        **dict.fromkeys(("Message", "error", "in_their_words", "invalid", "problem", "why_not"), "problems"),
         **dict.fromkeys(("disk_state", "draft_state", "intent_kind", "kind", "link_detail", "link_state"), "states"),
         **dict.fromkeys(("clock", "price", "status", "waiting", "writing_state"), "states"),
         **dict.fromkeys(("clock_time", "date", "day", "decimal", "duration"), "units"),
@@ -57,6 +57,7 @@ __all__ = [
     "duration",
     "error",
     "held",
+    "in_their_words",
     "intent_kind",
     "invalid",
     "kind",

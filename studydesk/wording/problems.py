@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from studydesk import errors
+from studydesk.domain.forums import as_text
 from studydesk.domain.outbox import NotAllowed
 from studydesk.wording import units
 from studydesk.wording.speech import ntr, tr
@@ -26,9 +27,15 @@ def problem(code: str, message: str = "") -> str:
     known = _problems().get(code)
     if known:
         return known
-    if message:
-        return message if message.endswith((".", "!", "?")) else f"{message}."
+    said = as_text(message)
+    if said:
+        return said if said.endswith((".", "!", "?")) else f"{said}."
     return tr("it gave no reason that can be understood.")
+
+
+def in_their_words(code: str, message: str) -> str:
+    """Return what the school itself said of a refusal, without its HTML; "" where that is what `problem` says."""
+    return as_text(message) if code in _problems() else ""
 
 
 def _problems() -> dict[str, str]:
@@ -130,6 +137,7 @@ def invalid(reason: str, limit: int | None = None) -> str:
         "not_manual": lambda: tr("The school ticks this off by itself."),
         "restricted": lambda: tr("This is not open to you yet. The course says when."),
         "not_now": lambda: tr("This is not possible now: it may be on its way to the school."),
+        "changed_again": lambda: tr("The school has yet another version by now. Look at it before you choose."),
         "unsent": lambda: tr("Something you wrote was not sent yet."),
         "address": lambda: tr("This is not the address of a web page."),
         "insecure": lambda: tr("This address is not encrypted. Only https is allowed outside your own network."),

@@ -15,6 +15,8 @@ class ItemView:
 
     Attributes:
         where: course and forum or assignment, e.g. "Water and Soil · General forum".
+        created_at: by this computer's clock; `created_server_at`: the same moment by the school's clock as then known.
+        size_bytes: of the words and the files.
         next_try_at: QUEUED and waiting: when it is tried next; None = at the next chance.
         checking_at: UNCERTAIN: when it is looked up at the school.
         sent_at: SENT: the school's time.
@@ -47,3 +49,5 @@ class ItemView:
     discussion: DiscussionId | None = None
     forum: ForumId | None = None
     course: CourseId | None = None
+    created_server_at: datetime | None = None
+    size_bytes: int = 0
