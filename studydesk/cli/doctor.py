@@ -15,7 +15,7 @@ from studydesk.cli.session import Session
 from studydesk.errors import NotFound, StudyDeskError
 from studydesk.paths import Paths
 from studydesk.store import backups
-from studydesk.store.opening import recover_work
+from studydesk.store.rescue import recover_work
 from studydesk.wording import tr
 
 _LITTLE_BYTES = 200_000_000

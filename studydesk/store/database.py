@@ -176,7 +176,7 @@ class Database:
             yield
         except (DBAPIError, sqlite3.Error) as error:
             foreign = error.orig if isinstance(error, DBAPIError) else error
-            ours = _meaning(getattr(foreign, "sqlite_errorcode", 0) & _PRIMARY, self.path.name)
+            ours = _meaning(_code(foreign), self.path.name)
             if ours is None:
                 raise
             if isinstance(ours, Corrupt):
@@ -191,6 +191,14 @@ def _is_full(folder: Path) -> bool:
         return shutil.disk_usage(folder).free < _LEAST_ROOM_BYTES
     except OSError:  # the folder is gone: that is another trouble
         return False
+
+
+def _code(foreign: object) -> int:
+    """Return SQLite's primary result code. A text that is no UTF-8 has none: Python meets it, and it is damage."""
+    code = getattr(foreign, "sqlite_errorcode", None)
+    if code is None:
+        return sqlite3.SQLITE_CORRUPT if str(foreign).startswith("Could not decode") else 0
+    return int(code) & _PRIMARY
 
 
 def _meaning(code: int, name: str) -> StudyDeskError | None:

@@ -20,9 +20,8 @@ MOST_BYTES = 4_000_000  # of changes in a file; then the next one begins
 ROWS_TOGETHER = 50  # in one record of a base: what one damaged place can cost
 _TAIL_BYTES = 256_000
 _HEAD_BYTES = 4096
-_WITNESS_DIGITS = 20
 # What the program measures, every second or two, and nobody's words: not waited for, and no full disk stops them.
-_MEASURED = frozenset({"usage", "position"})
+MEASURED = frozenset({"usage", "position"})
 
 
 def files(folder: Path) -> list[Path]:
@@ -55,7 +54,7 @@ class _Open:
         Not synced: a power cut may leave an older number, which proves nothing and harms nothing.
         """
         self._witness.seek(0)
-        disk.write(self._witness, f"{number:0{_WITNESS_DIGITS}d}".encode())
+        disk.write(self._witness, records.encoded_number(number))
 
     def close(self) -> None:
         """Close both."""
@@ -119,7 +118,7 @@ class Journal:
         Raises:
             StorageFull, StorageFailed: it cannot be written, so it must not be committed.
         """
-        words = any(change.table not in _MEASURED for change in self._changes)
+        words = any(change.table not in MEASURED for change in self._changes)
         if not self._changes or (self._open is None and not words):
             return
         record = Record(self._number + 1, tuple(self._changes))
@@ -195,16 +194,16 @@ class Journal:
 
     def _begin(self, connection: sqlite3.Connection, number: int) -> None:
         """Begin a new file with all rows that are committed, complete and synced or not at all."""
-        parts = [records.encoded(part)[0] for part in self._base(connection, number)]
-        size = sum(map(len, parts))
-        heading, _ = records.encoded(Record(number, heading=Heading(self._schema, self._day, len(parts), size)))
+        parts = list(self._parts(connection))
+        heading = Heading(self._schema, self._day, len(parts), sum(map(records.size_bytes, parts)))
+        base = [Record(number, part, heading, at) for at, part in enumerate([(), *parts])]
         known = files(self._folder)
         target = self._folder / f"{int(known[-1].stem) + 1 if known else 1:06d}.txt"
         half = target.with_suffix(".half")
         self._folder.mkdir(parents=True, exist_ok=True)
         try:
             with half.open("wb", buffering=0) as file:
-                self._disk.write(file, b"".join([heading, *parts]))
+                self._disk.write(file, b"".join(records.encoded(record)[0] for record in base))
                 self._disk.sync(file)
             publish(self._disk, half, target)
         finally:
@@ -214,15 +213,12 @@ class Journal:
         for old in known[: -(KEPT - 1)]:
             self._disk.remove(old)
 
-    def _base(self, connection: sqlite3.Connection, number: int) -> Iterator[Record]:
-        part = 0
+    def _parts(self, connection: sqlite3.Connection) -> Iterator[tuple[Change, ...]]:
         for table in self._tables:
             names = _names(table)
             found = connection.execute(f"SELECT {_listed(names)} FROM main.{table.name} ORDER BY rowid")
             while rows := found.fetchmany(ROWS_TOGETHER):
-                part += 1
-                changes = (Change(str(table.name), dict(zip(names, row, strict=True))) for row in rows)
-                yield Record(number, tuple(changes), part=part)
+                yield tuple(Change(str(table.name), dict(zip(names, row, strict=True))) for row in rows)
 
 
 def last_number(folder: Path) -> int:

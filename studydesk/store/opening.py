@@ -1,6 +1,5 @@
 """Opening a profile: both databases, the blobs and the attachments, with migration, backups and recovery."""
 
-import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,8 +11,8 @@ from studydesk.store import accounts, backups, ballast, marks, migration, older,
 from studydesk.store.attachments import Attachments
 from studydesk.store.blobs import Blobs
 from studydesk.store.database import Database, Publish
-from studydesk.store.disk import Disk, RealDisk, publish, translated
-from studydesk.store.journal import Journal, last_number
+from studydesk.store.disk import Disk, RealDisk, translated
+from studydesk.store.journal import Journal
 from studydesk.store.journal import files as journal_files
 from studydesk.store.migration import LIBRARY, WORK
 from studydesk.store.place import Place
@@ -120,7 +119,7 @@ def _opened(paths: Paths, *, now: datetime, publish: Publish | None, disk: Disk 
 
     Raises:
         DatabaseTooNew: one of them was written by a newer program; nothing is touched.
-        WorkDamaged: the work database is damaged; it stays where it is, `recover_work` goes on with a backup.
+        WorkDamaged: the work database is damaged; it stays where it is, `store.rescue` goes on.
         StorageFull: there is no room to make or migrate a database.
     """
     with translated(paths.profile):
@@ -149,26 +148,17 @@ def _opened(paths: Paths, *, now: datetime, publish: Publish | None, disk: Disk 
     )
 
 
-def recover_work(paths: Paths, backup: Path) -> Path:
-    """Put a backup in the place of the damaged work database; return where the damaged one is kept."""
-    disk = RealDisk()
-    half = paths.work.with_name("work.db.half")
-    with translated(half, backup.stat().st_size):
-        shutil.copyfile(backup, half)
-        _number_after(half, last_number(paths.journal))
-        with half.open("r+b") as file:
-            disk.sync(file)
-    kept = set_aside(paths.work)
-    with translated(paths.work):
-        publish(disk, half, paths.work)
-    return kept
-
-
-def set_aside(database: Path) -> Path:
-    """Rename a damaged database and what belongs to it; return its new name. Nothing is deleted."""
+def next_aside(database: Path) -> Path:
+    """Return the name that a damaged database would be kept under."""
     number = 1
-    while (kept := database.with_name(f"{database.stem}.damaged-{number}.db")).exists():
+    while list(database.parent.glob(f"{database.stem}.damaged-{number}.*")):
         number += 1
+    return database.with_name(f"{database.stem}.damaged-{number}.db")
+
+
+def set_aside(database: Path, name: Path | None = None) -> Path:
+    """Rename a damaged database and what belongs to it; return its new name (`next_aside`). Nothing is deleted."""
+    kept = name or next_aside(database)
     with translated(database):
         for ending in ("-wal", "-shm", ".suspect"):
             beside = database.with_name(database.name + ending)
@@ -177,17 +167,6 @@ def set_aside(database: Path) -> Path:
         if database.exists():
             database.rename(kept)
     return kept
-
-
-def _number_after(copy: Path, last: int) -> None:
-    """Let a copy count its transactions on from the journal's last one: it is newer than what the journal tells."""
-    work = Database(copy, durable=False)
-    try:
-        with work.write() as w:
-            number = int(w.connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-            w.connection.exec_driver_sql(f"PRAGMA user_version = {max(number, last) + 1}")
-    finally:
-        work.close()
 
 
 def _open_work(paths: Paths, publish: Publish | None, journal: Journal) -> Database:
@@ -200,14 +179,21 @@ def _open_work(paths: Paths, publish: Publish | None, journal: Journal) -> Datab
         found = migration.version(work)
         if found is not None:
             work.check()
-        if migration.is_outdated(work, WORK):
+        elif copies or journal_files(paths.journal):
+            raise Corrupt(paths.work.name)  # emptied: as if it was deleted
+        is_older = migration.is_outdated(work, WORK)
+        if is_older:
             backups.before_upgrade(work, paths.backups, str(found))
             migration.upgrade(work, WORK)
         migration.make(work, WORK)
+        migration.check(work, WORK)
         work.keep_journal(journal)
+        if is_older:
+            with work.write():
+                pass  # a journal of this schema begins, so that nobody takes the newer database for a damaged one
     except Corrupt as error:
         work.close()
-        raise WorkDamaged(paths.work.name, backups.all_of(paths.backups)) from error
+        raise WorkDamaged(paths.work.name, copies) from error
     except BaseException:
         work.close()
         raise

@@ -22,13 +22,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The first record of a file: what follows is all rows of the database (its base), then what changed since.
+    """What a file begins with: all rows of the database (its base), in parts. Each part carries it.
 
     Attributes:
         schema: the version of the database.
         day: the file was begun on, an ISO date.
-        parts: how many records the base has.
-        base_bytes: how long they are.
+        parts: how many records with rows the base has.
+        base_bytes: how long their changes are.
     """
 
     schema: str
@@ -43,7 +43,8 @@ class Record:
 
     Attributes:
         number: of the transaction; a later record of the same number takes the place of one that was not committed.
-        part: counts the parts of a base from 1; 0 = what one transaction changed.
+        heading: of a part of the base; None = what one transaction changed.
+        part: counts the parts of a base with rows from 1.
         void: the digest of the record before, whose transaction was not committed.
     """
 
@@ -67,6 +68,11 @@ def digest_of(body: bytes) -> str:
     return hashlib.blake2b(body, digest_size=_DIGEST_BYTES).hexdigest()
 
 
+def size_bytes(changes: tuple[Change, ...]) -> int:
+    """Return how long changes are in a record."""
+    return len(msgspec.json.encode(changes))
+
+
 def encoded(record: Record) -> tuple[bytes, str]:
     """Return a record as the bytes to append, and its digest.
 
@@ -86,6 +92,18 @@ def decoded(piece: bytes) -> Line | None:
         return Line(msgspec.json.decode(body, type=Record), digest.decode())
     except msgspec.MsgspecError:  # whole, but of a program that writes other records
         return None
+
+
+def encoded_number(number: int) -> bytes:
+    """Return a number and its sum, always equally long."""
+    body = f"{number:020d}".encode()
+    return b"%s %s" % (digest_of(body).encode(), body)
+
+
+def decoded_number(content: bytes) -> int | None:
+    """Return the number, None when it is not as it was written."""
+    digest, _, body = content.partition(b" ")
+    return int(body) if digest == digest_of(body).encode() else None
 
 
 def read(content: bytes) -> tuple[list[Line], int]:

@@ -20,7 +20,8 @@ from studydesk.paths import Paths
 from studydesk.store import accounts, backups, ballast, courses, files, outbox, pins, search, transfers, usage
 from studydesk.store.database import Database
 from studydesk.store.lock import ProfileLock, holder
-from studydesk.store.opening import Store, open_store, recover_work
+from studydesk.store.opening import Store, open_store
+from studydesk.store.rescue import recover_work
 from tests.store import values as v
 from tests.store.conftest import NOW
 from tests.store.values import ANA, COURSE, T0

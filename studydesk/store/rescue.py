@@ -1,0 +1,345 @@
+"""Bringing the learner's own work back after damage: from its journal, a copy, and what is left of the broken file."""
+
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from sqlalchemy.exc import IntegrityError
+
+from studydesk.domain.outbox import UNSENT, Problem, State
+from studydesk.errors import Corrupt, DatabaseTooNew, NotFound, WorkDamaged
+from studydesk.paths import Paths
+from studydesk.policy import Policy
+from studydesk.store import backups, migration, salvage
+from studydesk.store.columns import microseconds
+from studydesk.store.database import Database, Writer
+from studydesk.store.disk import RealDisk, publish, translated
+from studydesk.store.journal import MEASURED, Journal, keys_of, last_number
+from studydesk.store.migration import WORK
+from studydesk.store.opening import next_aside, set_aside
+from studydesk.store.replaying import Copy, Key, Rebuilt, Row, Told, key_of, read_journal, rebuilt
+
+RESCUED = "rescued"  # the code of the problem of an item that is looked up before it is sent
+_TABLES = {str(table.name): table for table in WORK.metadata.sorted_tables}
+_KEYS = {name: keys_of(table) for name, table in _TABLES.items()}
+_NEWER_BY = {"draft": "updated_at", "position": "updated_at", "read_mark": "at", "usage": "bytes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """What a rescue found and did.
+
+    Attributes:
+        copy: the backup that filled a hole of the journal, None where none was needed or there is none.
+        read, damaged: records of the journal that were whole, and pieces of it that were none.
+        missing: how many transactions are known to be lost; what they changed may be missing.
+        salvaged: rows that came out of the broken file itself.
+        accounts, items, drafts: how many there are again.
+        looked_up: titles of what is looked up at the school before it is sent.
+        lost_files: names of files of unsent work that are not here any more.
+        is_complete: nothing can be missing.
+        kept: where the broken file is now, None when there was none; its journal, and files nobody names, lie beside.
+        words: a text file with what could not be put back, and words that were found in two versions; None: no such.
+    """
+
+    copy: Path | None
+    read: int
+    damaged: int
+    missing: int
+    salvaged: int
+    accounts: int
+    items: int
+    drafts: int
+    looked_up: tuple[str, ...]
+    lost_files: tuple[str, ...]
+    is_complete: bool
+    kept: Path | None
+    words: Path | None
+
+
+def rescue(paths: Paths, now: datetime, backup: Path | None = None) -> Rescue | None:
+    """Rebuild a damaged, lost or emptied work database; return what was found, None when it is whole already.
+
+    Only for the holder of the profile's lock, while nothing has it open. `backup`: the copy to use where the journal
+    has a hole; None = the newest whole one. Nothing is deleted: what was there is kept beside.
+
+    Raises:
+        DatabaseTooNew: the work database was written by a newer program.
+        WorkDamaged: `backup` is damaged itself.
+        NotFound: there is nothing at all that could be brought back.
+        StorageFull, StorageFailed: there is no room; everything is as it was.
+    """
+    told = read_journal(paths.journal)
+    used, copy = _copy(paths, backup)
+    made = rebuilt(told, _KEYS, copy)
+    if _is_whole(paths, made, told):
+        return None
+    plan = _Plan(made, now)
+    if not made.is_complete:
+        plan.add(salvage.wreck(_broken(paths)))
+    if not made.is_complete and not any(plan.rows.values()):
+        raise NotFound("backup")
+    half = paths.work.with_name("work.db.half")
+    plan.write(half, max(made.number, told.last or 0, copy.number if copy else 0) + 1)
+    had_file = paths.work.exists()
+    kept = _swap(paths, half)
+    words = plan.write_words(kept.with_suffix(".txt"))
+    _begin_journal(paths, now)
+    return Rescue(
+        copy=used if made.used_copy else None,
+        read=told.read,
+        damaged=told.damaged,
+        missing=made.missing,
+        salvaged=plan.salvaged,
+        accounts=len(plan.rows["account"]),
+        items=len(plan.rows["outbox"]),
+        drafts=len(plan.rows["draft"]),
+        looked_up=plan.looked_up,
+        lost_files=tuple(_lost_files(paths, plan.rows)),
+        is_complete=made.is_complete and not plan.spoiled,
+        kept=kept if had_file else None,
+        words=words,
+    )
+
+
+def recover_work(paths: Paths, backup: Path) -> Path:
+    """Put a backup alone in the place of the damaged work database; return where the damaged one is kept.
+
+    Raises:
+        WorkDamaged: the backup is damaged itself; everything is as it was.
+    """
+    half = paths.work.with_name("work.db.half")
+    with translated(half, backup.stat().st_size):
+        shutil.copyfile(backup, half)
+    try:
+        _number_after(half, last_number(paths.journal))
+    except Corrupt as error:
+        half.unlink()
+        raise WorkDamaged(backup.name, backups.all_of(paths.backups)) from error
+    return _swap(paths, half)
+
+
+class _Plan:
+    """What the new database will hold.
+
+    Attributes:
+        rows: by table and key.
+        salvaged: how many of them the broken file gave.
+        spoiled: rows that cannot be put back.  looked_up: titles.
+    """
+
+    def __init__(self, made: Rebuilt, now: datetime) -> None:
+        self.rows: dict[str, dict[Key, Row]] = {name: {} for name in _KEYS}
+        self.salvaged = 0
+        self.spoiled: list[Row] = []
+        self.looked_up: tuple[str, ...] = ()
+        self._other: list[Row] = []  # words of which the broken file has a newer version
+        self._made, self._now = made, now
+        for name, keys in _KEYS.items():
+            for row in made.all_of(name):
+                self._take(name, key_of(row, keys), row)
+
+    def add(self, wreck: Copy) -> None:
+        """Add what the broken file has and the journal does not; it is the newest there is, where it is not older."""
+        is_newest = wreck.number >= self._made.number
+        numbers = {row["id"]: key for key, row in self.rows["outbox"].items()}
+        for name, found in wreck.rows.items():
+            for row in found:
+                key = key_of(row, _KEYS[name])
+                if key in self._made.rows[name] and key not in self.rows[name]:
+                    continue  # the journal says that it was removed
+                if name == "outbox" and numbers.get(row["id"], key) != key:
+                    continue
+                if self._is_better(name, row, self.rows[name].get(key), is_newest=is_newest):
+                    self.rows[name][key] = row
+                    self.salvaged += 1
+
+    def write(self, half: Path, number: int) -> None:
+        """Make the new database, synced. Items that the school may have are UNCERTAIN in it."""
+        half.unlink(missing_ok=True)
+        work = Database(half, durable=True)
+        try:
+            migration.make(work, WORK)
+            with work.write() as w:
+                for name, rows in self.rows.items():
+                    for key in [key for key, row in sorted(rows.items()) if not _put(w, name, self._safe(name, row))]:
+                        self.spoiled.append(rows.pop(key))
+                w.connection.exec_driver_sql(f"PRAGMA user_version = {number}")
+            work.check()
+        finally:
+            work.close()
+        with translated(half), half.open("r+b") as file:
+            RealDisk().sync(file)
+
+    def write_words(self, file: Path) -> Path | None:
+        """Write what could not be put back as text that people can read; return the file, None when there is none."""
+        if not self.spoiled and not self._other:
+            return None
+        with translated(file):
+            file.write_text(
+                "\n\n".join(json.dumps(dict(row), ensure_ascii=False, indent=1) for row in self.spoiled + self._other),
+                "utf-8",
+            )
+        return file
+
+    def _take(self, name: str, key: Key, row: Row) -> None:
+        if salvage.is_readable(_TABLES[name], row):
+            self.rows[name][key] = row
+        else:
+            self.spoiled.append(row)
+
+    def _is_better(self, name: str, row: Row, known: Row | None, *, is_newest: bool) -> bool:
+        if known is None:
+            return True
+        if name != "outbox":
+            newer_by = _NEWER_BY.get(name)
+            return newer_by is not None and _at(row, newer_by) > _at(known, newer_by)
+        if row == known or not is_newest or known["state"] == State.SENT:
+            return False
+        if row["intent"] != known["intent"]:
+            self._other.append(known)
+        return True
+
+    def _safe(self, name: str, row: Row) -> Row:
+        """Return an item so that it is looked up at the school before it is sent, where it may have been sent."""
+        may_be_there = {State.SENDING} if self._made.is_complete else {State.SENDING, State.QUEUED}
+        if name != "outbox" or row["state"] not in may_be_there:
+            return row
+        self.looked_up += (str(row["title"]),)
+        return {
+            **row,
+            "state": State.UNCERTAIN.value,
+            "first_sent_at": row["first_sent_at"] or row["created_server_at"],
+            "uncertain_since": microseconds(self._now),
+            "not_before": microseconds(self._now + Policy().grace),
+            "problem": msgspec.json.encode(Problem(RESCUED), order="deterministic").decode(),
+        }
+
+
+def _copy(paths: Paths, backup: Path | None) -> tuple[Path | None, Copy | None]:
+    """Return the copy to use and its rows: the named one, else the newest that is whole."""
+    known = backups.all_of(paths.backups)
+    for file in known if backup is None else (backup,):
+        copy = salvage.whole_copy(file)
+        if copy is not None:
+            return file, copy
+    if backup is not None:
+        raise WorkDamaged(backup.name, known)
+    return None, None
+
+
+def _is_whole(paths: Paths, made: Rebuilt, told: Told) -> bool:
+    """Whether the work database is in order and has what the journal has. Raises DatabaseTooNew."""
+    if not paths.work.exists():
+        return False
+    try:
+        here = salvage.read_work(paths.work)
+    except Corrupt:
+        return False
+    except DatabaseTooNew:
+        if told.schema in WORK.revisions:
+            return False  # a newer program would have begun a journal of its own: the name of the version is damaged
+        raise
+    if here is None or here.number + 1 < made.number:
+        return False
+    return not made.is_complete or here.number != made.number or _has_all(here, made)
+
+
+def _has_all(here: Copy, made: Rebuilt) -> bool:
+    for name, keys in _KEYS.items():
+        if name in MEASURED:
+            continue
+        rows = {key_of(row, keys): row for row in here.rows[name]}
+        told = {key_of(row, keys): row for row in made.all_of(name)}
+        if rows.keys() != told.keys() or any(dict(rows[key]) != {**rows[key], **row} for key, row in told.items()):
+            return False
+    return True
+
+
+def _broken(paths: Paths) -> Path:
+    """Return the damaged file: where it was, or where a rescue that was cut off had put it."""
+    if paths.work.exists():
+        return paths.work
+    aside = sorted(paths.profile.glob("work.damaged-*.db"), key=lambda file: file.stat().st_mtime)
+    return aside[-1] if aside else paths.work
+
+
+def _swap(paths: Paths, half: Path) -> Path:
+    """Put a complete new database in the place of the old one; return the name under which the old one is kept."""
+    kept = next_aside(paths.work)
+    with translated(paths.profile):
+        if paths.journal.is_dir():
+            shutil.copytree(paths.journal, kept.with_suffix(".journal"))
+        set_aside(paths.work, kept)
+        publish(RealDisk(), half, paths.work)
+        _keep_files(paths, kept.with_suffix(".files"))
+    return kept
+
+
+def _keep_files(paths: Paths, to: Path) -> None:
+    """Put files of the learner's work that nobody names now where no sweep finds them."""
+    work = Database(paths.work, durable=True)
+    try:
+        with work.read() as r:
+            lists = [
+                *r.connection.exec_driver_sql("SELECT attachments FROM outbox").scalars(),
+                *r.connection.exec_driver_sql("SELECT attachments FROM draft").scalars(),
+            ]
+    finally:
+        work.close()
+    named = {file["sha256"] for each in lists for file in json.loads(each)}
+    unnamed = [file for file in paths.attachments.glob("*") if file.name not in named]
+    for file in unnamed:
+        to.mkdir(exist_ok=True)
+        file.rename(to / file.name)
+
+
+def _begin_journal(paths: Paths, now: datetime) -> None:
+    """Have all of it in the journal again, at once."""
+    work = Database(paths.work, durable=True)
+    try:
+        work.keep_journal(Journal(paths.journal, WORK.metadata, WORK.head, now.date()))
+        with work.write():
+            pass
+    finally:
+        work.close()
+
+
+def _number_after(copy: Path, last: int) -> None:
+    """Let a copy count its transactions on from the journal's last one: it is newer than what the journal tells."""
+    work = Database(copy, durable=True)
+    try:
+        with work.write() as w:
+            number = int(w.connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+            w.connection.exec_driver_sql(f"PRAGMA user_version = {max(number, last) + 1}")
+    finally:
+        work.close()
+
+
+def _put(w: Writer, name: str, row: Row) -> bool:
+    """Insert a row; return False where the database does not take it."""
+    known = [str(column.name) for column in _TABLES[name].columns if column.name in row]
+    columns, marks = ", ".join(f'"{column}"' for column in known), ", ".join("?" * len(known))
+    statement = f"INSERT INTO {name} ({columns}) VALUES ({marks})"
+    try:
+        w.connection.exec_driver_sql(statement, tuple(row[column] for column in known))
+    except IntegrityError:
+        return False
+    return True
+
+
+def _lost_files(paths: Paths, rows: dict[str, dict[Key, Row]]) -> Iterator[str]:
+    unsent: Sequence[Row] = [row for row in rows["outbox"].values() if row["state"] in UNSENT]
+    for row in [*unsent, *rows["draft"].values()]:
+        for file in json.loads(str(row["attachments"])):
+            if not (paths.attachments / file["sha256"]).is_file():
+                yield str(file["name"])
+
+
+def _at(row: Row, column: str) -> float:
+    value = row[column]
+    return float(value) if isinstance(value, int | float) else 0.0
