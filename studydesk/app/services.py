@@ -24,6 +24,7 @@ from studydesk.store.opening import Store, open_store
 from studydesk.study.accounts import Accounts
 from studydesk.study.preferences import Preferences
 from studydesk.study.storage import Outside
+from studydesk.study.unsent import Unsent
 from studydesk.sync import identity
 from studydesk.sync.leftovers import Leftovers
 
@@ -86,6 +87,7 @@ class Services:
         self.preferences = Preferences(store.work)
         self._around = Outside(self.preferences.get, self.try_hold, self.resting)
         self.accounts = Accounts(store, self._tokens, self._network, options.clock, self._around)
+        self.unsent = Unsent(store, options.clock)
         self.link = LinkMonitor(self)
         self._syncs: dict[AccountId, Sync] = {}
         self._desks: dict[AccountId, Desk] = {}

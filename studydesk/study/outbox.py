@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from studydesk.domain.forums import SUBJECT_LIMIT
 from studydesk.domain.ids import IntentId, PostId
 from studydesk.domain.outbox import UNSENT, Event, Item, State
-from studydesk.domain.work import EditPost, Intent, NewDiscussion, Reply, SaveSubmission
+from studydesk.domain.work import EditPost, Intent, NewDiscussion, Reply, SaveSubmission, text_of
 from studydesk.errors import Invalid
 from studydesk.store import outbox
-from studydesk.study import conflicts, itemviews, missing, queueing
+from studydesk.study import conflicts, copies, itemviews, missing, queueing, receipts
 from studydesk.study.learner import Learner
 from studydesk.study.views.conflicts import ConflictView, Restored
 from studydesk.study.views.outbox import ItemView
+from studydesk.study.views.unsent import Copied
+
+_PAST = frozenset({State.SENT, State.DISCARDED})
 
 
 class Outbox:
@@ -25,10 +29,23 @@ class Outbox:
         """Return everything not at the school yet, oldest first."""
         return [itemviews.view(self._learner, item) for item in self._own(UNSENT)]
 
-    def history(self, limit: int = 200) -> list[ItemView]:
-        """Return what was sent or withdrawn, newest first."""
-        past = self._own(frozenset({State.SENT, State.DISCARDED}))
-        return [itemviews.view(self._learner, item) for item in past[::-1][:limit]]
+    def history(self, limit: int | None = 200, words: str = "") -> list[ItemView]:
+        """Return what was sent or withdrawn, newest first; with `words` only what has all of them."""
+        past = [item for item in self._own(_PAST)[::-1] if _has(item, words.casefold().split())]
+        return [itemviews.view(self._learner, item) for item in past[:limit]]
+
+    def export(self, file: Path, words: str = "") -> int:
+        """Write the history, or what of it has all these words, to a file as `receipts.save` does; return how many.
+
+        Raises StorageFull, StorageFailed.
+        """
+        found = self.history(None, words)
+        receipts.save(found, file)
+        return len(found)
+
+    def save_files(self, item: IntentId, folder: Path) -> Copied:
+        """Copy an item's files into a folder. Raises NotFound, StorageFull, StorageFailed."""
+        return copies.save_files(self._one(item).attachments, self._learner.store.attachments, folder)
 
     def count(self) -> int:
         """Return how many things wait (views of activities are not counted: the learner did not write them)."""
@@ -110,6 +127,13 @@ class Outbox:
 
     def _one(self, item: IntentId) -> Item:
         return queueing.one(self._learner, item)
+
+
+def _has(item: Item, words: Sequence[str]) -> bool:
+    """Whether title, subject, text and names of files together have all these words, whatever their case."""
+    names = (file.name for file in item.attachments)
+    there = "\n".join((item.title, getattr(item.intent, "subject", ""), text_of(item.intent), *names)).casefold()
+    return all(word in there for word in words)
 
 
 def _reworded(intent: Intent, subject: str | None, text: str) -> Intent:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # these bring SQLAlchemy along; the window is painted before 
     from studydesk.study.search import Search
     from studydesk.study.storage import Storage
     from studydesk.study.today import Today
+    from studydesk.study.unsent import Unsent
 
 
 class Desk(Protocol):
@@ -80,6 +81,7 @@ class Services(Protocol):
     clock: Clock
     accounts: "Accounts"
     preferences: "Preferences"
+    unsent: "Unsent"
     holds_lock: bool
 
     @property

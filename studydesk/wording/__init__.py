@@ -12,12 +12,15 @@ from studydesk.wording.speech import ntr, tr, use
 if TYPE_CHECKING:  # at run time `__getattr__` below finds them
     from studydesk.wording.downloads import held
     from studydesk.wording.problems import Message, error, in_their_words, invalid, problem, why_not
+    from studydesk.wording.receipts import as_text, how_to_check, moment, receipt, times
     from studydesk.wording.states import (
         clock,
         disk_state,
         draft_state,
         intent_kind,
         kind,
+        left_kind,
+        left_state,
         link_detail,
         link_state,
         price,
@@ -31,6 +34,8 @@ else:
         "held": "downloads",
         **dict.fromkeys(("Message", "error", "in_their_words", "invalid", "problem", "why_not"), "problems"),
         **dict.fromkeys(("disk_state", "draft_state", "intent_kind", "kind", "link_detail", "link_state"), "states"),
+        **dict.fromkeys(("left_kind", "left_state"), "states"),
+        **dict.fromkeys(("as_text", "how_to_check", "moment", "receipt", "times"), "receipts"),
         **dict.fromkeys(("clock", "price", "status", "waiting", "writing_state"), "states"),
         **dict.fromkeys(("clock_time", "date", "day", "decimal", "duration"), "units"),
         **dict.fromkeys(("money", "percent", "size", "when"), "units"),
@@ -47,6 +52,7 @@ else:
 
 __all__ = [
     "Message",
+    "as_text",
     "clock",
     "clock_time",
     "date",
@@ -57,19 +63,25 @@ __all__ = [
     "duration",
     "error",
     "held",
+    "how_to_check",
     "in_their_words",
     "intent_kind",
     "invalid",
     "kind",
+    "left_kind",
+    "left_state",
     "link_detail",
     "link_state",
+    "moment",
     "money",
     "ntr",
     "percent",
     "price",
     "problem",
+    "receipt",
     "size",
     "status",
+    "times",
     "tr",
     "use",
     "waiting",

@@ -75,6 +75,7 @@ def _own_problems() -> dict[str, str]:
     return {
         "never_sent": tr("There was no way to the school."),
         "no_answer": tr("no answer came back."),
+        "rescued": tr("it was brought back after damage."),
         "signed_out": tr("you are signed out at the school."),
         "not_available": tr("the school does not offer this."),
         "gone": tr("it is not there any more."),
@@ -138,6 +139,7 @@ def invalid(reason: str, limit: int | None = None) -> str:
         "restricted": lambda: tr("This is not open to you yet. The course says when."),
         "not_now": lambda: tr("This is not possible now: it may be on its way to the school."),
         "changed_again": lambda: tr("The school has yet another version by now. Look at it before you choose."),
+        "place_taken": lambda: tr("There is something of this name already. Choose another name."),
         "unsent": lambda: tr("Something you wrote was not sent yet."),
         "address": lambda: tr("This is not the address of a web page."),
         "insecure": lambda: tr("This address is not encrypted. Only https is allowed outside your own network."),
@@ -224,12 +226,16 @@ def _storage_full(what: errors.StorageFull, _kept: str) -> Message:
 def _work_damaged(_what: errors.WorkDamaged, _kept: str) -> Message:
     return Message(
         tr("The file with your own work is damaged."),
-        tr("It is left as it is, and there are copies of earlier days."),
-        tr("Bring one back: type studydesk doctor --recover"),
+        tr("It is left as it is. What you wrote is in a journal beside it too, and there are copies of earlier days."),
+        tr("Close StudyDesk, open a terminal and type: studydesk doctor --rescue")
+        + "\n"
+        + tr("The other way is the copy of an earlier day alone: studydesk doctor --recover"),
     )
 
 
 def _corrupt(what: errors.Corrupt, _kept: str) -> Message:
+    if what.what == "work.db":  # met while the program runs
+        return _work_damaged(errors.WorkDamaged(what.what, ()), _kept)
     if what.what.endswith(".db"):
         return Message(
             tr("The list of your courses on this computer is damaged."),

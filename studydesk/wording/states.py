@@ -1,5 +1,6 @@
 """Where things stand, in words (interface.md, "Words for states")."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
@@ -49,6 +50,38 @@ class Written(Protocol):
     def sent_at(self) -> datetime | None: ...
 
 
+class LeftBehind(Protocol):
+    """What `left_kind` and `left_state` need of a thing that is not at the school; kind and state None: a draft."""
+
+    @property
+    def kind(self) -> IntentKind | None: ...
+    @property
+    def state(self) -> State | None: ...
+    @property
+    def problem(self) -> Problem | None: ...
+    @property
+    def created_at(self) -> datetime: ...
+    @property
+    def next_try_at(self) -> datetime | None: ...
+    @property
+    def checking_at(self) -> datetime | None: ...
+    @property
+    def done(self) -> bool | None: ...
+    @property
+    def is_final(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What `writing_state` needs, of a thing that is no more than that."""
+
+    state: State
+    problem: Problem | None = None
+    next_try_at: datetime | None = None
+    checking_at: datetime | None = None
+    sent_at: datetime | None = None
+
+
 def disk_state(disk: OnDisk, opens_here: bool = True, tz: tzinfo | None = None) -> str:
     """Return where an activity's files stand: "On this computer", "Not downloaded · 12 MB", …"""
     if not opens_here:
@@ -83,11 +116,13 @@ def writing_state(item: Written, now: datetime, tz: tzinfo | None = None) -> str
             return tr("Waiting to send")
         case State.SENDING:
             return tr("Sending")
+        case State.UNCERTAIN if item.problem and item.problem.code == "rescued":
+            return tr("Brought back after damage. StudyDesk looks at the school first")
         case State.UNCERTAIN if item.checking_at and item.checking_at > now:
             again = _in_minutes(item.checking_at, now)
-            return tr("Sent, no answer came back. Checking at the school {again}").format(again=again)
+            return tr("Sent, but no answer came back. Checking at the school {again}").format(again=again)
         case State.UNCERTAIN:
-            return tr("Sent, no answer came back. Checking at the school at the next chance")
+            return tr("Sent, but no answer came back. Checking at the school at the next chance")
         case State.SENT if item.sent_at:
             there = units.clock_time(item.sent_at, tz)
             if units.day(item.sent_at, now, tz) != tr("today"):
@@ -119,6 +154,18 @@ def _in_minutes(at: datetime, now: datetime) -> str:
 def draft_state(saved_at: datetime | None, tz: tzinfo | None = None) -> str:
     """Return "Draft, saved 14:02", or "" when nothing was written."""
     return tr("Draft, saved {time}").format(time=units.clock_time(saved_at, tz)) if saved_at else ""
+
+
+def left_kind(left: LeftBehind) -> str:
+    """Return what a thing is that would be left behind: a draft, or what a thing in the outbox is called."""
+    return tr("Draft") if left.kind is None else intent_kind(left.kind, left.done, left.is_final)
+
+
+def left_state(left: LeftBehind, now: datetime, tz: tzinfo | None = None) -> str:
+    """Return where it stands: "Not sent yet, saved 14:02" of a draft, else as `writing_state`."""
+    if left.state is None:
+        return tr("Not sent yet, saved {when}").format(when=units.when(left.created_at, now, tz))
+    return writing_state(Standing(left.state, left.problem, left.next_try_at, left.checking_at), now, tz)
 
 
 def link_state(link: Link) -> str:

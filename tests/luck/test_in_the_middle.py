@@ -248,7 +248,7 @@ def test_an_answer_in_doubt_is_said_so(behind: Life, liar: Liar) -> None:
     (item,) = behind.desk.outbox.items()
     assert item.state is State.UNCERTAIN
     words = behind.state_words(item)
-    assert words.startswith("Sent, no answer came back. Checking at the school")
+    assert words.startswith("Sent, but no answer came back. Checking at the school")
 
 
 @pytest.mark.parametrize("act", [*BAD.values(), PORTAL], ids=[*BAD, "portal"])

@@ -89,7 +89,7 @@ def test_theirs_puts_mine_into_the_history_and_can_be_undone(changed_post: Learn
     (item,) = outbox.items()
     outbox.choose_theirs(item.id)
     assert outbox.items() == []
-    assert [(one.text, one.state) for one in outbox.history()][0] == ("We had 34 mm on Monday.", State.DISCARDED)
+    assert next((one.text, one.state) for one in outbox.history()) == ("We had 34 mm on Monday.", State.DISCARDED)
     outbox.restore(item.id)
     assert changed_post.go() == 1
     assert [one.state for one in outbox.items()] == [State.CONFLICT]

@@ -37,7 +37,7 @@ def test_every_state_is_told_in_words(rig: Rig) -> None:
     lines = [view.lines.line(view.lines.index(row, 0)).meta for row in range(view.lines.rowCount())]
     assert lines == [
         "Waiting to send",
-        "Sent, no answer came back. Checking at the school in 8 min",
+        "Sent, but no answer came back. Checking at the school in 8 min",
         "The school said no: the discussion is closed. Your text is kept",
         "Changed at the school too. Choose",
         "Sending",

@@ -118,9 +118,9 @@ def test_what_cannot_be_opened_here_needs_the_internet() -> None:
         (Thing(State.SENDING), "Sending"),
         (
             Thing(State.UNCERTAIN, checking_at=NOW + timedelta(minutes=8)),
-            "Sent, no answer came back. Checking at the school in 8 min",
+            "Sent, but no answer came back. Checking at the school in 8 min",
         ),
-        (Thing(State.UNCERTAIN), "Sent, no answer came back. Checking at the school at the next chance"),
+        (Thing(State.UNCERTAIN), "Sent, but no answer came back. Checking at the school at the next chance"),
         (Thing(State.SENT, sent_at=NOW), "At the school since 13:00"),
         (Thing(State.SENT, sent_at=NOW - timedelta(days=2)), "At the school since Sat 21 Nov 13:00"),
         (

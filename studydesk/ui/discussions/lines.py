@@ -5,10 +5,10 @@ from datetime import datetime
 from studydesk import wording
 from studydesk.study.views.forums import DiscussionRow, ForumRow
 from studydesk.ui.pages import Place, Target
-from studydesk.ui.standing import Standing
 from studydesk.ui.widgets.badge import WRITING
 from studydesk.ui.widgets.rows import Line
 from studydesk.wording import ntr, tr
+from studydesk.wording.states import Standing
 
 
 def discussion_line(row: DiscussionRow, now: datetime, *, with_place: bool) -> Line:

@@ -8,11 +8,11 @@ from studydesk.domain.changes import Subject
 from studydesk.study.views.assignments import TaskRow
 from studydesk.ui.context import Context
 from studydesk.ui.pages import Place, Target
-from studydesk.ui.standing import Standing
 from studydesk.ui.widgets.badge import WRITING
 from studydesk.ui.widgets.listpage import ListPage
 from studydesk.ui.widgets.rows import Line
 from studydesk.wording import ntr, tr
+from studydesk.wording.states import Standing
 
 WITH_TEACHER = frozenset({Status.SUBMITTED})
 

@@ -12,12 +12,12 @@ from studydesk.study.views.forums import PostFileView, PostView
 from studydesk.ui.context import Context
 from studydesk.ui.reader.browser import Resource
 from studydesk.ui.reader.style import Look
-from studydesk.ui.standing import Standing
 from studydesk.ui.thread.body import PostBody
 from studydesk.ui.widgets.badge import WRITING, StateBadge
 from studydesk.ui.widgets.buttons import Button
 from studydesk.ui.widgets.text import ElidedLabel, label
 from studydesk.wording import tr
+from studydesk.wording.states import Standing
 
 INDENT = 22
 DEEPEST = 5  # deeper answers stand no further in: on a small screen nothing would be left for the words

@@ -64,7 +64,7 @@ def _lost_menu(hand: Hand) -> Moves[None]:
 def _uncertain(hand: Hand) -> Moves[None]:
     """One answer gets lost: the outbox says so in words, and does not call it sent or waiting."""
     yield from hand.pick(tr("The next answer of the school is lost"))
-    words = tr("Sent, no answer came back. Checking at the school {again}").split("{again}")[0].strip()
+    words = tr("Sent, but no answer came back. Checking at the school {again}").split("{again}")[0].strip()
     yield Wait(lambda: hand.line(tr("Outbox"), places.DISCUSSION, words), f"the reply says {words!r}")
 
 
