@@ -49,6 +49,7 @@ class Visitor:
 
     def __init__(self, campus: Served, username: str, password: str) -> None:
         self.campus = campus
+        self.username, self.password = username, password
         self.session = requests.Session()
         self.session.trust_env = False
         sent = {"username": username, "password": password, "service": "moodle_mobile_app"}

@@ -109,6 +109,12 @@ def test_a_wrong_password_is_status_200_and_the_same_as_an_unknown_name(campus: 
         signin.sign_in(campus.url, names[0], "wrong", DEMO, Cancel())
 
 
+def test_signing_in_twice_gives_the_same_token_and_capitals_do_not_matter(campus: Site) -> None:
+    username, password = campus.learner.username, campus.learner.password
+    for name in (username, username.upper()):
+        assert signin.sign_in(campus.url, name, password, DEMO, Cancel()) == campus.learner.token
+
+
 def test_without_the_json_parameter_an_error_is_xml(campus: Site) -> None:
     sent = {"wsfunction": "core_webservice_get_site_info", "wstoken": BAD_TOKEN}
     answer = campus.learner.session.post(f"{campus.url}/webservice/rest/server.php", data=sent, timeout=20)
