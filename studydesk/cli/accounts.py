@@ -5,7 +5,7 @@ import os
 import sys
 
 from studydesk import wording
-from studydesk.cli import answer, exits
+from studydesk.cli import answer, exits, leaving
 from studydesk.cli.answer import Answer
 from studydesk.cli.session import Session
 from studydesk.domain.accounts import Account
@@ -66,7 +66,12 @@ def remove(session: Session) -> Answer:
     """Remove an account."""
     account = session.named(session.arguments.name)
     session.must_hold()
-    _ask_first(session, account, tr("Use --even-unsent to remove it all the same: what waits is lost then."))
+    leaving.must_be_meant(
+        session,
+        account.id,
+        tr("Use --even-unsent to remove it all the same: what waits is lost then."),
+        has_drafts=True,
+    )
     goes = tr("{name} at {school} would be removed, with all downloads, drafts and notes on this computer.")
     goes = goes.format(name=account.full_name, school=account.site_name)
     question = tr("Remove it?")
@@ -75,16 +80,15 @@ def remove(session: Session) -> Answer:
     ):
         said = tr("Nothing was removed. Say --yes to remove it.")
         return Answer({"removed": None}, [goes, said], exits.NOT_POSSIBLE)
-    session.services.accounts.remove(account.id, even_unsent=session.arguments.even_unsent)
+    session.services.accounts.remove(account.id, even_unsent=True)  # asked above; what was only opened is no loss
     return Answer({"removed": account.id}, [tr("Removed {name}.").format(name=account.full_name)])
 
 
 def sign_out(session: Session) -> Answer:
     """Forget the key of an account. Raises Invalid("unsent") unless told otherwise."""
     account = session.named(session.arguments.name)
-    _ask_first(
-        session, account, tr("Use --even-unsent to sign out all the same: it is kept and sent after you return.")
-    )
+    how = tr("Use --even-unsent to sign out all the same: it is kept and sent after you return.")
+    leaving.must_be_meant(session, account.id, how, has_drafts=False)
     session.services.accounts.sign_out(account.id)
     lines = [tr("Signed out. Everything you downloaded stays."), *_left_behind(session, account)]
     return Answer(_value(session, account), lines)
@@ -99,14 +103,6 @@ def switch(session: Session) -> Answer:
     if before is not None and before.id != account.id:
         lines += _left_behind(session, before)
     return Answer(_value(session, account), lines)
-
-
-def _ask_first(session: Session, account: Account, how: str) -> None:
-    """Raises Invalid("unsent"), having said how many things wait, unless the learner has said that it is meant."""
-    unsent = session.services.accounts.unsent(account.id)
-    if unsent and not session.arguments.even_unsent:
-        print(f"{wording.waiting(unsent)}. {how}", file=sys.stderr)
-        raise Invalid("unsent")
 
 
 def _left_behind(session: Session, account: Account) -> list[str]:

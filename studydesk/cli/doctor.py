@@ -6,16 +6,13 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from studydesk import __version__, wording
 from studydesk.cli import exits
 from studydesk.cli.answer import Answer
 from studydesk.cli.session import Session
-from studydesk.errors import NotFound, StudyDeskError
-from studydesk.paths import Paths
+from studydesk.errors import StudyDeskError
 from studydesk.store import backups
-from studydesk.store.rescue import recover_work
 from studydesk.wording import tr
 
 _LITTLE_BYTES = 200_000_000
@@ -88,17 +85,3 @@ def _look(session: Session, name: str, url: str) -> Finding:
     except StudyDeskError as error:
         return Finding(name, None, str(wording.error(error)))
     return Finding(name, True, tr("{school} answers").format(school=facts.name))
-
-
-def recover(paths: Paths, named: str) -> Answer:
-    """Bring back a copy of the learner's work: the named one, else the newest. Raises NotFound."""
-    kept = list(backups.all_of(paths.backups))
-    chosen = next((file for file in kept if named in ("", file.name, str(file))), None)
-    if chosen is None:
-        raise NotFound(named or "backup")
-    aside: Path = recover_work(paths, chosen)
-    lines = [
-        tr("Brought back {name}.").format(name=chosen.name),
-        tr("The damaged file is kept as {name}.").format(name=aside.name),
-    ]
-    return Answer({"recovered": chosen, "kept": aside}, lines)

@@ -13,6 +13,8 @@ SETTINGS = (
     *("lets-others-through", "metered", "metered-what", "storage-budget-mb", "disk-reserve-mb"),
 )
 
+_ITEM = "its id, or the beginning of it"
+
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
@@ -102,11 +104,11 @@ def _campus(add: _Adder) -> None:
     _secret(made)
     made = inside("remove", "remove an account and all it has on this computer")
     made.add_argument("name", help="user name or id")
-    made.add_argument("--even-unsent", action="store_true", help="also when something was not sent yet")
+    _leaving(made)
     made.add_argument("--yes", action="store_true", help="do not ask; needed with --json and in scripts")
     made = inside("sign-out", "forget the key; everything stays readable")
     made.add_argument("name", help="user name or id")
-    made.add_argument("--even-unsent", action="store_true", help="also when something was not sent yet")
+    _leaving(made)
     made = inside("switch", "use another account from now on")
     made.add_argument("name", help="user name or id")
 
@@ -115,6 +117,11 @@ def _secret(made: argparse.ArgumentParser) -> None:
     secret = made.add_mutually_exclusive_group()
     secret.add_argument("--password-stdin", action="store_true", help="read the password from stdin")
     secret.add_argument("--token-stdin", action="store_true", help="read a key, or an address with token=, from stdin")
+
+
+def _leaving(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--copy", metavar="FILE", help="save a copy of what is unsent first: a folder, or FILE.zip")
+    made.add_argument("--even-unsent", action="store_true", help="also when something was not sent yet")
 
 
 def _reading(add: _Adder) -> None:
@@ -262,18 +269,35 @@ def _submitting(add: _Adder) -> None:
 def _outbox(add: _Adder) -> None:
     inside = add.group("outbox", "what waits to be sent", "what", is_required=False)
     inside("list", "list what waits").add_argument("--history", action="store_true", help="and what was sent")
+    made = inside("history", "list what was sent or withdrawn, with receipts")
+    made.add_argument("--search", metavar="WORDS", default="", help="only what has all these words")
+    made.add_argument("--export", metavar="FILE", help="write it to FILE.csv, FILE.html or FILE.md instead")
+    inside("show", "show one: its words and receipt, or both versions").add_argument("item", help=_ITEM)
+    inside("copy", "save a copy of what is unsent").add_argument("file", help="a folder that is not there, or FILE.zip")
+    made = inside("files", "save the files of one into a folder")
+    made.add_argument("item", help=_ITEM)
+    made.add_argument("folder", help="where to")
     for name, words in (
         ("retry", "try again at the next chance"),
         ("withdraw", "take out; the words stay in the history"),
         ("restore", "undo a withdrawal"),
         ("mine", "of two versions, send mine"),
-        ("theirs", "of two versions, keep the school's"),
+        ("both", "of two versions, send the school's with mine below it, and the files of both"),
     ):
-        inside(name, words).add_argument("item", help="its id, or the beginning of it")
+        inside(name, words).add_argument("item", help=_ITEM)
+    made = inside("theirs", "of two versions, keep the school's")
+    made.add_argument("item", help=_ITEM)
+    made.add_argument("--post", type=int, metavar="ID", help="of several posts that may be mine, this one is")
 
 
 def _looking(add: _Adder) -> None:
     add("status", "say where everything stands, without asking the school")
+    made = add("clean-up", "take everything of StudyDesk off this computer, before the program is removed")
+    _leaving(made)
+    made.add_argument("--yes", action="store_true", help="do not ask; needed with --json and in scripts")
     made = add("doctor", "check this computer and the way to the school")
-    made.add_argument("--recover", nargs="?", const="", metavar="BACKUP", help="bring back a copy of your work")
+    how = made.add_mutually_exclusive_group()
+    how.add_argument("--rescue", action="store_true", help="bring your work back from its journal and a copy")
+    how.add_argument("--recover", nargs="?", const="", metavar="BACKUP", help="bring back a copy of your work alone")
+    made.add_argument("--from", dest="backup", default="", metavar="BACKUP", help="with --rescue: use this copy")
     made.add_argument("--offline", action="store_true", help="do not ask the school")

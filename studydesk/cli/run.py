@@ -14,8 +14,10 @@ from studydesk.cli import (
     doctor,
     downloads,
     exits,
+    leaving,
     outbox,
     reading,
+    rescuing,
     session,
     settings,
     storage,
@@ -61,14 +63,23 @@ _QUIET = frozenset({"post", "discuss", "submit", "done", "outbox", "status", "do
 }
 
 
+def _bring_back(arguments: argparse.Namespace, of: paths.Paths) -> answer.Answer:
+    """Bring the learner's own work back: no profile can be opened for that."""
+    session.speak("system")
+    if arguments.rescue:
+        return rescuing.rescue(of, arguments.backup)
+    return rescuing.recover(of, arguments.recover)
+
+
 def run(arguments: argparse.Namespace, home: Path | None) -> int:
     """Run a command and return its exit code."""
     try:
         if arguments.command == "demo":
             return demo.demo(arguments, home)
-        if arguments.command == "doctor" and arguments.recover is not None:
-            session.speak("system")
-            return answer.show(doctor.recover(paths.of(home), arguments.recover), arguments.json)
+        if arguments.command == "clean-up":
+            return leaving.clean_up(arguments, home)
+        if arguments.command == "doctor" and (arguments.rescue or arguments.recover is not None):
+            return answer.show(_bring_back(arguments, paths.of(home)), arguments.json)
         with session.opened(arguments, home, auto_refresh=_may_refresh(arguments)) as opened:
             return _run(opened, arguments)
     except StudyDeskError as error:

@@ -12,7 +12,7 @@ from studydesk.wording.speech import ntr, tr, use
 if TYPE_CHECKING:  # at run time `__getattr__` below finds them
     from studydesk.wording.downloads import held
     from studydesk.wording.problems import Message, error, in_their_words, invalid, problem, why_not
-    from studydesk.wording.receipts import as_text, how_to_check, moment, receipt, times
+    from studydesk.wording.receipts import as_text, how_to_check, moment, receipt, restored, standing, times
     from studydesk.wording.states import (
         clock,
         disk_state,
@@ -35,7 +35,7 @@ else:
         **dict.fromkeys(("Message", "error", "in_their_words", "invalid", "problem", "why_not"), "problems"),
         **dict.fromkeys(("disk_state", "draft_state", "intent_kind", "kind", "link_detail", "link_state"), "states"),
         **dict.fromkeys(("left_kind", "left_state"), "states"),
-        **dict.fromkeys(("as_text", "how_to_check", "moment", "receipt", "times"), "receipts"),
+        **dict.fromkeys(("as_text", "how_to_check", "moment", "receipt", "restored", "standing", "times"), "receipts"),
         **dict.fromkeys(("clock", "price", "status", "waiting", "writing_state"), "states"),
         **dict.fromkeys(("clock_time", "date", "day", "decimal", "duration"), "units"),
         **dict.fromkeys(("money", "percent", "size", "when"), "units"),
@@ -79,7 +79,9 @@ __all__ = [
     "price",
     "problem",
     "receipt",
+    "restored",
     "size",
+    "standing",
     "status",
     "times",
     "tr",

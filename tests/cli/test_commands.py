@@ -262,7 +262,7 @@ def test_an_account_with_unsent_work_is_removed_only_on_the_learners_word(
 ) -> None:
     signed_in("done", str(campus.office.activity("ws", "reader")["id"]), "--later")
     assert signed_in("campus", "remove", "amina") == exits.NOT_POSSIBLE
-    assert "1 thing waits to be sent" in told(capsys)
+    assert "1 thing is not at the school yet" in told(capsys)
     assert signed_in("campus", "remove", "amina", "--even-unsent") == exits.NOT_POSSIBLE
     said = told(capsys)
     assert "all downloads, drafts and notes" in said

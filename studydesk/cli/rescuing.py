@@ -1,0 +1,93 @@
+"""`studydesk doctor --rescue` and `--recover`: the learner's own work, brought back after damage."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from studydesk.app.outside import SystemClock
+from studydesk.cli import exits
+from studydesk.cli.answer import Answer
+from studydesk.errors import NotFound
+from studydesk.paths import Paths
+from studydesk.store import backups
+from studydesk.store.lock import ProfileLock
+from studydesk.store.rescue import Rescue, recover_work
+from studydesk.store.rescue import rescue as rescue_work
+from studydesk.wording import ntr, tr
+
+
+def rescue(paths: Paths, named: str) -> Answer:
+    """Rebuild the learner's work from journal, copy and damaged file, and say what was found.
+
+    `named`: the copy to use where the journal has a hole, "" = the newest whole one.
+
+    Raises:
+        ProfileInUse: the window is open.
+        NotFound: there is no copy of this name, or nothing at all to bring back.
+    """
+    copy = _copy(paths, named) if named else None
+    with ProfileLock(paths.lock):
+        found = rescue_work(paths, SystemClock().now(), copy)
+    value = {"whole": found is None, "rescue": found}
+    if found is None:
+        return Answer(value, [tr("Your own work is whole. Nothing was changed.")])
+    return Answer(value, list(_told(found)), exits.DONE if found.is_complete else exits.DISK)
+
+
+def recover(paths: Paths, named: str) -> Answer:
+    """Bring back a copy of the learner's work as it is: the named one, else the newest. Raises as `rescue`."""
+    chosen = _copy(paths, named)
+    with ProfileLock(paths.lock):
+        aside = recover_work(paths, chosen)
+    lines = [
+        tr("Brought back {name}.").format(name=chosen.name),
+        tr("The damaged file is kept as {name}.").format(name=aside.name),
+    ]
+    return Answer({"recovered": chosen, "kept": aside}, lines)
+
+
+def _copy(paths: Paths, named: str) -> Path:
+    kept = backups.all_of(paths.backups)
+    chosen = next((file for file in kept if named in ("", file.name, str(file))), None)
+    if chosen is None:
+        raise NotFound(named or "backup")
+    return chosen
+
+
+def _told(found: Rescue) -> Iterator[str]:
+    items = ntr("{n} thing in the outbox and its history", "{n} things in the outbox and its history", found.items)
+    drafts = ntr("{n} draft", "{n} drafts", found.drafts)
+    yield tr("Your own work is back: {items}, {drafts}.").format(items=items, drafts=drafts)
+    yield from _sources(found)
+    if found.looked_up:
+        yield tr("StudyDesk looks at the school whether these arrived before it sends anything again:")
+        yield from (f"  {title}" for title in found.looked_up)
+    if found.lost_files:
+        yield tr("These files are not on this computer any more. Attach them again:")
+        yield from (f"  {name}" for name in found.lost_files)
+    if found.is_complete:
+        yield tr("Nothing that was saved is missing.")
+    else:
+        yield tr("Something may be missing, or older than it was. Look through your outbox and your drafts.")
+    if found.words is not None:
+        yield tr("Words that could not be put back are in the file {name}.").format(name=found.words)
+    if found.kept is not None:
+        yield tr("The damaged file is kept as {name}.").format(name=found.kept.name)
+
+
+def _sources(found: Rescue) -> Iterator[str]:
+    if found.read or found.damaged:
+        yield ntr("{n} note of the journal was read.", "{n} notes of the journal were read.", found.read)
+    else:
+        yield tr("There is no journal.")
+    if found.damaged:
+        yield ntr("{n} of it was damaged.", "{n} of them were damaged.", found.damaged)
+    if found.missing:
+        yield ntr("{n} step of your work is lost.", "{n} steps of your work are lost.", found.missing)
+    if found.copy is not None:
+        yield tr("The copy {name} filled what the journal does not have.").format(name=found.copy.name)
+    if found.salvaged:
+        yield ntr(
+            "{n} thing came out of the damaged file itself.",
+            "{n} things came out of the damaged file itself.",
+            found.salvaged,
+        )

@@ -1,0 +1,141 @@
+"""Leaving from a terminal: a list of what is unsent, a copy of it, a second word; and the outbox with its history."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from studydesk.campus.demo import Campus
+from studydesk.cli import exits
+from tests.campus_content import LEARNER
+from tests.cli.conftest import Run, told
+from tests.study.conftest import Learning, opened
+
+Out = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def waiting(signed_in: Run, campus: Campus, tmp_path: Path, capsys: Out) -> Run:
+    """Return a way to run commands, with an answer that waits because there is no link."""
+    reply(signed_in, capsys, tmp_path, "23 mm here too.", later=True)
+    return signed_in
+
+
+def reply(run: Run, capsys: Out, folder: Path, text: str, *, later: bool = False) -> None:
+    assert run("--json", "discussions") == exits.DONE
+    forums = [one["forum"]["id"] for one in json.loads(capsys.readouterr().out)]
+    rows: list[dict[str, object]] = []
+    for forum in forums:
+        assert run("--json", "discussions", "--forum", str(forum)) == exits.DONE
+        rows += json.loads(capsys.readouterr().out)["discussions"]
+    where = next(row["id"] for row in rows if row["subject"] == "Our rain gauge")
+    (folder / "answer.txt").write_text(text)
+    (folder / "rain.csv").write_text("day,mm\n")
+    words = ["post", "--discussion", str(where), "--message-file", str(folder / "answer.txt")]
+    assert run(*words, "--attach", str(folder / "rain.csv"), *(["--later"] if later else [])) == exits.DONE
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize("words", [("campus", "remove", LEARNER[0]), ("campus", "sign-out", LEARNER[0]), ("clean-up",)])
+def test_leaving_with_unsent_work_lists_it_and_changes_nothing(
+    waiting: Run, capsys: Out, words: tuple[str, ...]
+) -> None:
+    assert waiting(*words) == exits.NOT_POSSIBLE
+    said = told(capsys)
+    assert "1 thing is not at the school yet:" in said
+    assert "Answer in a forum: Our rain gauge  [Waiting to send]" in said
+    assert "--copy FILE.zip" in said
+    assert "--even-unsent" in said
+    assert waiting("--json", "campus", "list") == exits.DONE
+    (account,) = json.loads(capsys.readouterr().out)
+    assert (account["is_signed_in"], account["unsent"]) == (True, 1)
+
+
+def test_a_copy_is_saved_first_and_leaving_still_wants_a_second_word(
+    waiting: Run, capsys: Out, tmp_path: Path
+) -> None:
+    copy = tmp_path / "mine"
+    assert waiting("clean-up", "--copy", str(copy)) == exits.NOT_POSSIBLE
+    assert "1 thing was saved in" in told(capsys)
+    assert (copy / "01 Answer in a forum - Our rain gauge" / "rain.csv").is_file()
+    assert waiting("clean-up", "--even-unsent") == exits.NOT_POSSIBLE
+    assert "Say --yes" in told(capsys)
+    assert waiting("outbox") == exits.DONE
+    assert "Our rain gauge" in told(capsys)
+
+
+def test_a_clean_up_leaves_nothing_of_the_program_and_everything_of_the_learner(
+    waiting: Run, capsys: Out, tmp_path: Path
+) -> None:
+    own = tmp_path / "home" / "my own notes.txt"
+    own.write_text("not StudyDesk's")
+    assert waiting("clean-up", "--even-unsent", "--yes") == exits.DONE
+    assert "Everything of StudyDesk was removed" in told(capsys)
+    assert [one.name for one in (tmp_path / "home").iterdir()] == [own.name]
+    assert waiting("clean-up") == exits.DONE
+    assert "nothing of StudyDesk here" in told(capsys)
+
+
+def test_course_files_that_were_moved_go_too(signed_in: Run, capsys: Out, tmp_path: Path) -> None:
+    assert signed_in("download", "WS101") == exits.DONE
+    (tmp_path / "drive").mkdir()
+    assert signed_in("storage", "--move", str(tmp_path / "drive")) == exits.DONE
+    assert any((tmp_path / "drive").rglob("*"))
+    assert signed_in("clean-up", "--yes") == exits.DONE
+    told(capsys)
+    assert list((tmp_path / "drive").iterdir()) == []  # the folder itself is the learner's
+    assert not (tmp_path / "home").exists()
+
+
+def test_the_history_is_listed_searched_and_exported(signed_in: Run, capsys: Out, tmp_path: Path) -> None:
+    reply(signed_in, capsys, tmp_path, "23 mm here too.")
+    assert signed_in("outbox", "history") == exits.DONE
+    said = told(capsys)
+    assert "Number at the school: " in said
+    assert "SHA-256: " in said
+    assert signed_in("outbox", "history", "--search", "nothing like it") == exits.DONE
+    assert "Nothing of this kind was sent." in told(capsys)
+    assert signed_in("outbox", "history", "--export", str(tmp_path / "sent.csv")) == exits.DONE
+    assert "1 thing was written to" in told(capsys)
+    assert "23 mm here too." in (tmp_path / "sent.csv").read_text("utf-8-sig")
+
+
+def test_the_files_of_a_thing_can_be_saved(waiting: Run, capsys: Out, tmp_path: Path) -> None:
+    assert waiting("--json", "outbox") == exits.DONE
+    (item,) = json.loads(capsys.readouterr().out)["items"]
+    assert waiting("outbox", "files", item["id"][:8], str(tmp_path / "nowhere")) == exits.NOT_POSSIBLE
+    (tmp_path / "out").mkdir()
+    assert waiting("outbox", "files", item["id"][:8], str(tmp_path / "out")) == exits.DONE
+    assert [one.name for one in (tmp_path / "out").iterdir()] == ["rain.csv"]
+
+
+def test_both_versions_of_a_conflict_are_shown_and_can_be_joined(tmp_path: Path, capsys: Out, run: Run) -> None:
+    learning = opened(tmp_path)
+    item = conflicting(learning)
+    learning.services.close()
+    assert run("outbox", "show", item[:8]) == exits.DONE
+    said = told(capsys)
+    assert "We had [34] mm [on Monday]." in said
+    assert "We had [43] mm." in said
+    assert run("outbox", "both", item[:8]) == exits.DONE
+    assert run("sync", "--send-only") == exits.DONE
+    assert run("outbox", "history") == exits.DONE
+    learning.campus.stop()
+
+
+def conflicting(learning: Learning) -> str:
+    """Bring an edit into conflict and return its id."""
+    from studydesk.domain.outside import Cancel  # only this test looks below the command line
+    from tests.study import test_conflicts as there
+
+    learning.sync.turn(Cancel())
+    there.answer(learning, "We had 34 mm.")
+    learning.go()
+    number = there.posted(learning, "We had 34 mm.")
+    learning.desk.discussions.edit(learning.discussion(there.RAIN), number, "Re: Rain", "We had 34 mm on Monday.")
+    learning.campus.office.act(
+        "amina", "mod_forum_update_discussion_post", postid=number, subject="Re: Rain", message="<p>We had 43 mm.</p>"
+    )
+    learning.go()
+    (item,) = learning.desk.outbox.items()
+    return item.id
