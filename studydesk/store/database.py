@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.pool import Pool, QueuePool
 
 from studydesk.domain.changes import Change, Subject
 from studydesk.domain.ids import AccountId
@@ -60,18 +60,18 @@ class Database:
     """
 
     def __init__(
-        self, path: Path, *, durable: bool, publish: Publish | None = None, only: sqlite3.Connection | None = None
+        self, path: Path, *, durable: bool, publish: Publish | None = None, engine: Engine | None = None
     ) -> None:
         """Open lazily. `durable`: a commit survives a power cut (synchronous FULL), else only a crash (NORMAL).
 
-        `only`: the one connection to use, a database in memory; for whoever has nothing under way beside it.
+        `engine`: what to open it with (`engine_of`), for whoever has no file.
         """
         self.path = path
         self._publish = publish
         self._turn = threading.Lock()
         self._writing: int | None = None
         self._journal: Journal | None = None
-        self._engine = _engine(path, durable, self._prepare) if only is None else _engine_of(only)
+        self._engine = engine or _engine(path, durable, self._prepare)
         self._immediate = self._engine.execution_options(immediate=True)
 
     def keep_journal(self, journal: Journal) -> None:
@@ -239,21 +239,17 @@ def _engine(path: Path, durable: bool, prepare: Callable[[sqlite3.Connection], N
             raise
         return connection
 
-    return _beginning(
-        create_engine("sqlite+pysqlite://", creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=-1)
-    )
+    return engine_of(QueuePool(connect, pool_size=4, max_overflow=-1))
 
 
-def _engine_of(only: sqlite3.Connection) -> Engine:
-    return _beginning(create_engine("sqlite+pysqlite://", creator=lambda: only, poolclass=StaticPool))
-
-
-def _beginning(engine: Engine) -> Engine:
-    """Let our transactions begin as they should; return the engine."""
+def engine_of(pool: Pool) -> Engine:
+    """Return an engine on these connections whose transactions begin when we say so."""
+    engine = create_engine("sqlite+pysqlite://", pool=pool)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         immediate = connection.get_execution_options().get("immediate", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        # Straight to the driver: as a statement of SQLAlchemy's it would cost more than all the rest of beginning.
+        connection.connection.execute("BEGIN IMMEDIATE" if immediate else "BEGIN")  # type: ignore[attr-defined]  # sqlite3's own
 
     return engine

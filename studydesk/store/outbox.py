@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, Select, bindparam, func, insert, select, update
 
 from studydesk.domain import queues
 from studydesk.domain.changes import Subject
 from studydesk.domain.ids import AccountId, IntentId
 from studydesk.domain.outbox import UNSENT, Item, NotAllowed, State
-from studydesk.domain.work import KINDS, Attachment, Intent
+from studydesk.domain.work import KINDS, Attachment, Intent, IntentKind
 from studydesk.store.database import Reader, Writer
 from studydesk.store.work_schema import draft
 from studydesk.store.work_schema import outbox as table
@@ -30,6 +30,16 @@ _MOVE = (
     .where(*(table.c[name] == bindparam(f"old_{name}") for name in _COMPARED))
     .values({name: bindparam(name) for name in _MOVED})
 )
+_OF = select(table).where(table.c.account == bindparam("account")).order_by(table.c.number)
+_OF_IN_STATES = _OF.where(table.c.state.in_(bindparam("states", expanding=True)))
+_ONE = select(table).where(table.c.id == bindparam("id"))
+_IN_STATE = select(table).where(table.c.state == bindparam("state")).order_by(table.c.number)
+_RECEIPTS = (
+    select(table)
+    .where(table.c.account == bindparam("account"), table.c.state == bindparam("state"))
+    .order_by(table.c.number.desc())
+    .limit(bindparam("most"))
+)
 _WORDS_FIXED = frozenset({State.SENDING, State.UNCERTAIN, State.SENT})
 
 
@@ -41,14 +51,15 @@ def add(w: Writer, item: Item) -> None:
 
 def item(r: Reader, item: IntentId) -> Item | None:
     """Return one item, None when it is unknown."""
-    found = _items(r, table.c.id == item)
+    found = _items(r, _ONE, id=item)
     return found[0] if found else None
 
 
 def items(r: Reader, account: AccountId, states: Collection[State] | None = None) -> list[Item]:
     """Return items in the order they were written, newest last; all states when None."""
-    mine = table.c.account == account
-    return _items(r, mine) if states is None else _items(r, mine, table.c.state.in_(list(states)))
+    if states is None:
+        return _items(r, _OF, account=account)
+    return _items(r, _OF_IN_STATES, account=account, states=sorted(states))
 
 
 def unsent_count(r: Reader, account: AccountId | None = None) -> int:
@@ -75,13 +86,12 @@ def next_time(r: Reader, account: AccountId, now: datetime) -> datetime | None:
 
 def sending(r: Reader) -> list[Item]:
     """Return every SENDING item of the profile: found at start, they had no answer."""
-    return _items(r, table.c.state == State.SENDING)
+    return _items(r, _IN_STATE, state=State.SENDING)
 
 
 def receipts(r: Reader, account: AccountId, limit: int = 200) -> list[Item]:
     """Return SENT items, newest first."""
-    sent = (table.c.account == account, table.c.state == State.SENT)
-    return _items(r, *sent, order=table.c.number.desc(), limit=limit)
+    return _items(r, _RECEIPTS, account=account, state=State.SENT, most=limit)
 
 
 def move(w: Writer, before: Item, after: Item) -> bool:
@@ -104,6 +114,15 @@ def replace_intent(w: Writer, before: Item, after: Item) -> bool:
     return move(w, before, after)
 
 
+def is_intent(kind: str, words: str) -> bool:
+    """Whether this JSON is an intent of this kind, as the database keeps them."""
+    try:
+        msgspec.json.decode(words, type=_CLASSES[IntentKind(kind)])
+    except (ValueError, KeyError, msgspec.MsgspecError):
+        return False
+    return True
+
+
 def attachments_in_use(r: Reader, now: datetime) -> frozenset[str]:
     """Return the SHA-256 of files that drafts, unsent or withdrawn work, or work sent in the last 90 days names.
 
@@ -116,11 +135,8 @@ def attachments_in_use(r: Reader, now: datetime) -> frozenset[str]:
     return frozenset(attachment.sha256 for attachments in lists for attachment in attachments)
 
 
-def _items(
-    r: Reader, *where: ColumnElement[bool], order: ColumnElement[Any] | None = None, limit: int | None = None
-) -> list[Item]:
-    query = select(table).where(*where).order_by(table.c.number if order is None else order).limit(limit)
-    return [_item(row) for row in r.execute(query)]
+def _items(r: Reader, query: Select[*tuple[Any, ...]], **values: object) -> list[Item]:
+    return [_item(row) for row in r.execute(query, values)]
 
 
 def _item(row: Row[*tuple[Any, ...]]) -> Item:

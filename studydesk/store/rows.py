@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, FromClause, Table, and_, bindparam, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, bindparam, delete, select, update
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from studydesk.store.database import Reader, Writer
@@ -47,6 +47,9 @@ class Rows(Generic[V]):
         self._unique = unique or [column.name for column in table.primary_key]
         self._names = [field.name for field in fields(value)]  # type: ignore[arg-type]  # every V is a dataclass
         self._columns = [table.c[name] for name in self._names]
+        # Built once each: putting a statement together costs more than SQLite needs to run it.
+        self._queries: dict[tuple[str, ...], Select[*tuple[Any, ...]]] = {}
+        self._upserts: dict[tuple[str, ...], Insert] = {}
 
     def all(
         self,
@@ -64,8 +67,17 @@ class Rows(Generic[V]):
 
     def one(self, r: Reader, **where: object) -> V | None:
         """Return the value of the row with these column values, None when there is none."""
-        found = self.all(r, *self._fits(where), limit=1)
+        found = self._where(r, where)
         return found[0] if found else None
+
+    def _where(self, r: Reader, where: Mapping[str, object]) -> list[V]:
+        """Return the values of the rows with these column values, none of which is None."""
+        names = tuple(where)
+        query = self._queries.get(names)
+        if query is None:
+            fits = [self.table.c[name] == bindparam(name) for name in names]
+            query = self._queries[names] = select(*self._columns).where(*fits)
+        return [self._value(*row) for row in r.execute(query, where)]
 
     def put(self, w: Writer, value: V, **scope: object) -> bool:
         """Keep one value in the place of the one with its key; return whether anything differs now."""
@@ -86,7 +98,8 @@ class Rows(Generic[V]):
         values = list(values)
         if keep:
             only = (*only, self.table.c[self.key].in_([getattr(value, self.key) for value in values]))
-        kept = {getattr(value, self.key): value for value in self.all(w, *self._fits(scope), *only)}
+        before = self.all(w, *self._fits(scope), *only) if only else self._where(w, scope)
+        kept = {getattr(value, self.key): value for value in before}
         wanted = {getattr(value, self.key): value for value in values}
         difference = Difference(
             added=tuple(value for key, value in wanted.items() if key not in kept),
@@ -103,11 +116,17 @@ class Rows(Generic[V]):
     def _insert(self, w: Writer, values: Sequence[V], scope: Mapping[str, object]) -> None:
         if not values:
             return
+        names = tuple(scope)
+        upsert = self._upserts.get(names)
+        if upsert is None:
+            upsert = self._upserts[names] = self._upsert(names)
+        w.execute(upsert, [{**{n: getattr(value, n) for n in self._names}, **scope} for value in values])
+
+    def _upsert(self, scope: tuple[str, ...]) -> Insert:
         statement = insert(self.table)
         # An upsert and no REPLACE: columns that are no field of the value (what was fetched when) stay.
         changed = {name: statement.excluded[name] for name in {*self._names, *scope} if name not in self._unique}
-        upsert = statement.on_conflict_do_update(index_elements=self._unique, set_=changed)
-        w.execute(upsert, [{**{n: getattr(value, n) for n in self._names}, **scope} for value in values])
+        return statement.on_conflict_do_update(index_elements=self._unique, set_=changed)
 
     def _delete(self, w: Writer, values: Sequence[V], scope: Mapping[str, object]) -> None:
         if values:

@@ -7,8 +7,10 @@ from errno import EIO, ENOSPC
 from pathlib import Path
 from typing import BinaryIO
 
+from sqlalchemy.pool import NullPool
+
 from studydesk.errors import StorageFailed, StorageFull
-from studydesk.store.database import Database, Reader, Writer
+from studydesk.store.database import Database, Reader, Writer, engine_of
 from studydesk.store.disk import RealDisk
 from tests.simulation.dice import Dice
 from tests.simulation.faults import Killed, Mishap
@@ -39,16 +41,42 @@ class Process:
         return self._happens(kind)
 
 
+class Memory(sqlite3.Connection):
+    """A database in memory; it stays when the pool lets go of it."""
+
+    def close(self) -> None:
+        """Stay."""
+
+    def forget(self) -> None:
+        """Let go of the database."""
+        super().close()
+
+
+class _Current:
+    """The database that is asked now. All share one engine, for it keeps what it compiled."""
+
+    connection: Memory | None = None
+
+
+def _current() -> Memory:
+    assert _Current.connection is not None
+    return _Current.connection
+
+
+_ENGINE = engine_of(NullPool(_current))
+
+
 class SimulatedDatabase(Database):
     """A database in memory. A crash leaves what the last commit left."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, process: Process, *, durable: bool) -> None:
-        super().__init__(path, durable=durable, only=connection)
-        self._process = process
+    def __init__(self, path: Path, connection: Memory, process: Process, *, durable: bool) -> None:
+        super().__init__(path, durable=durable, engine=_ENGINE)
+        self._process, self._connection = process, connection
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
         self._process.check()
+        _Current.connection = self._connection
         with super().read() as reader:
             yield reader
 
@@ -56,6 +84,7 @@ class SimulatedDatabase(Database):
     def write(self) -> Iterator[Writer]:
         process = self._process
         process.check()
+        _Current.connection = self._connection
         with super().write() as writer:
             yield writer
             process.may_die(Mishap.KILL_AT_COMMIT)
@@ -66,9 +95,9 @@ class SimulatedDatabase(Database):
         process.may_die(Mishap.KILL_AFTER_COMMIT)
 
 
-def opened(image: bytes) -> sqlite3.Connection:
+def opened(image: bytes) -> Memory:
     """Return a database in memory with this content."""
-    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, factory=Memory)
     connection.deserialize(image)
     connection.execute("PRAGMA foreign_keys=ON")
     return connection

@@ -94,6 +94,7 @@ class Laptop:
         self.name = name
         self.clock = LaptopClock(sky)
         self.wires = wires
+        self.refreshes = False
         self.kept: list[bytes] = []  # older copies of the work database
         self.is_damaged = ""
         self._images, self._dice, self._happens, self._marks_posts = images, dice, happens, marks_posts
@@ -125,7 +126,12 @@ class Laptop:
         account, clock = account_of(user), self.clock
         school, campus = SchoolClock(clock), FakeCampus(wire, user)
         outside = Outside(
-            lambda: campus, clock, self._dice, marks_posts=lambda: self._marks_posts, visits=lambda: False
+            lambda: campus,
+            clock,
+            self._dice,
+            marks_posts=lambda: self._marks_posts,
+            refreshes=lambda: self.refreshes,
+            visits=lambda: False,
         )
         courier = Courier(account, self.store, outside, POLICY, school)
         learner = Learner(account, self.store, clock, school, self._dice, LinkSeen(), Unlimited(), POLICY)  # type: ignore[arg-type]  # limits are of downloads
@@ -198,8 +204,8 @@ class Laptop:
 
     def close(self) -> None:
         """Let go of everything."""
-        self._library.close()
-        self._work.close()
+        self._library.forget()
+        self._work.forget()
         shutil.rmtree(self._home, ignore_errors=True)  # mostly it was never made
 
 

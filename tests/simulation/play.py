@@ -22,7 +22,8 @@ from tests.simulation.teacher import teach
 from tests.simulation.wire import SimulatedWire
 
 PASSING = (StorageFull, StorageFailed, Corrupt)  # what a turn of the machine may raise; the next one goes on
-HEALING = (11, 11, 11, 61, 61, 61, 61, 61)  # minutes between the turns after the faults have stopped
+HEALING = (11, 11, 61, 61, 61, 61, 61)  # minutes between the turns after the faults have stopped
+SEEING = (25 * 60, 61, 61, 61)  # and between those that bring what is new
 REQUESTS_AN_HOUR = 40
 _MEANWHILE = ("handle", "reply", "hand_in", "tick", "edit_post")
 
@@ -142,7 +143,7 @@ class Play:
             case "learner":
                 self.learning.act(step.detail, laptop, self._user, self.dice)
             case "turn":
-                self._turn(laptop, "learner" if self.dice.chance(0.3) else "link")
+                self._turn(laptop, refreshes=self.dice.chance(0.3))
             case "wait":
                 self.school.clock.pass_time(step.seconds)
                 self.school.arrive()
@@ -172,9 +173,9 @@ class Play:
             case "outage":
                 self._outage(laptop)
 
-    def _turn(self, laptop: Laptop, reason: str) -> None:
+    def _turn(self, laptop: Laptop, *, refreshes: bool) -> None:
         desk = laptop.desks[self._user]
-        desk.courier.wake(reason)
+        desk.courier.wake("learner" if refreshes else "link")
         desk.courier.turn(Cancel())
         laptop.settle_library()
 
@@ -204,8 +205,9 @@ class Play:
 
     def _sign_in(self, laptop: Laptop) -> None:
         for desk in laptop.desks.values():
-            desk.wire.is_signed_out = False
-            desk.courier.wake("signed_in")
+            if desk.wire.is_signed_out:
+                desk.wire.is_signed_out = False
+                desk.courier.wake("signed_in")
 
     def _outage(self, laptop: Laptop) -> None:
         desk, self._is_cut_off = laptop.desks[self._user], True
@@ -237,16 +239,27 @@ class Play:
         self.tell("the faults stop")
         for laptop in self.laptops:
             self._restart(laptop, power=False)
-            self._sign_in(laptop)
-        for number, minutes in enumerate(HEALING):
-            self.school.clock.pass_time(timedelta(minutes=minutes))
-            self.school.arrive()
-            for laptop in self.laptops:
-                for self._user in laptop.desks:
-                    self._turn(laptop, "learner")
-                self._look(laptop)
-            if number and not self.school.late and not any(laptop.count(*_MOVING) for laptop in self.laptops):
+            for desk in laptop.desks.values():
+                desk.wire.is_signed_out = False
+        for minutes in HEALING:
+            self._go_on(minutes, refreshes=False)
+            if not self.school.late and not self._moves():
+                break
+        for minutes in SEEING:
+            self._go_on(minutes, refreshes=True)
+            if not self._moves():
                 return
+
+    def _go_on(self, minutes: int, *, refreshes: bool) -> None:
+        self.school.clock.pass_time(timedelta(minutes=minutes))
+        self.school.arrive()
+        for laptop in self.laptops:
+            for self._user in laptop.desks:
+                self._turn(laptop, refreshes=refreshes)
+            self._look(laptop)
+
+    def _moves(self) -> bool:
+        return any(laptop.count(*_MOVING) for laptop in self.laptops)
 
     def _judge(self) -> None:
         of = Evidence(
