@@ -104,10 +104,7 @@ def sections(r: Reader, account: AccountId, course: CourseId) -> list[Section]:
 def activities(r: Reader, account: AccountId, course: CourseId | None = None) -> list[Activity]:
     """Return the activities of a course in order (section by section), or those of all courses."""
     of_section = {(section.course, section.id): section.position for section in _sections_of(r, account, course)}
-    where = [activity_table.c.account == account]
-    if course is not None:
-        where.append(activity_table.c.course == course)
-    found = _ACTIVITIES.all(r, *where)
+    found = _ACTIVITIES.of(r, **_scope(account, course))
     return sorted(found, key=lambda one: (one.course, of_section.get((one.course, one.section), 0), one.position))
 
 
@@ -162,10 +159,11 @@ def set_done(w: Writer, account: AccountId, activity: ActivityId, done: bool) ->
 
 
 def _sections_of(r: Reader, account: AccountId, course: CourseId | None) -> list[Section]:
-    where = [section_table.c.account == account]
-    if course is not None:
-        where.append(section_table.c.course == course)
-    return _SECTIONS.all(r, *where)
+    return _SECTIONS.of(r, **_scope(account, course))
+
+
+def _scope(account: AccountId, course: CourseId | None) -> dict[str, object]:
+    return {"account": account} if course is None else {"account": account, "course": course}
 
 
 def _courses_of(r: Reader, account: AccountId, activities: Collection[ActivityId]) -> dict[ActivityId, CourseId]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import Pool, QueuePool
+from sqlalchemy.pool import QueuePool
 
 from studydesk.domain.changes import Change, Subject
 from studydesk.domain.ids import AccountId
@@ -64,7 +64,7 @@ class Database:
     ) -> None:
         """Open lazily. `durable`: a commit survives a power cut (synchronous FULL), else only a crash (NORMAL).
 
-        `engine`: what to open it with (`engine_of`), for whoever has no file.
+        `engine`: what to open it with (`beginning`), for whoever has no file.
         """
         self.path = path
         self._publish = publish
@@ -239,17 +239,18 @@ def _engine(path: Path, durable: bool, prepare: Callable[[sqlite3.Connection], N
             raise
         return connection
 
-    return engine_of(QueuePool(connect, pool_size=4, max_overflow=-1))
+    return beginning(
+        create_engine("sqlite+pysqlite://", creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=-1)
+    )
 
 
-def engine_of(pool: Pool) -> Engine:
-    """Return an engine on these connections whose transactions begin when we say so."""
-    engine = create_engine("sqlite+pysqlite://", pool=pool)
+def beginning(engine: Engine) -> Engine:
+    """Return the engine, whose transactions begin from now on when we say so."""
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         immediate = connection.get_execution_options().get("immediate", False)
         # Straight to the driver: as a statement of SQLAlchemy's it would cost more than all the rest of beginning.
-        connection.connection.execute("BEGIN IMMEDIATE" if immediate else "BEGIN")  # type: ignore[attr-defined]  # sqlite3's own
+        connection.connection.cursor().execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, select, update
 
 from studydesk.domain.changes import Subject
 from studydesk.domain.forums import Discussion, Forum, Post, as_text
 from studydesk.domain.ids import AccountId, ActivityId, CourseId, DiscussionId, ForumId, PostId
 from studydesk.store import search
 from studydesk.store.database import Reader, Writer
+from studydesk.store.prepared import Prepared
 from studydesk.store.removal import remove_discussions, remove_forums
 from studydesk.store.rows import Rows
 from studydesk.store.schema import discussion as discussion_table
@@ -26,6 +27,11 @@ _OUTDATED = (
     discussion_table.c.posts_at.is_(None)
     | (discussion_table.c.posts_at != discussion_table.c.last_post_at)
     | (discussion_table.c.posts_replies != discussion_table.c.replies)
+)
+_WITHOUT_POSTS = Prepared(
+    select(discussion_table.c.id, discussion_table.c.forum)
+    .where(discussion_table.c.account == bindparam("account"), _OUTDATED)
+    .order_by(discussion_table.c.last_post_at.desc())
 )
 
 
@@ -70,11 +76,9 @@ def put_discussions(
 
 def discussions(r: Reader, account: AccountId, forum: ForumId | None = None) -> list[Discussion]:
     """Return the discussions of a forum (or of all), pinned first, then the newest post first."""
-    where = [discussion_table.c.account == account]
-    if forum is not None:
-        where.append(discussion_table.c.forum == forum)
-    order = [discussion_table.c.is_pinned.desc(), discussion_table.c.last_post_at.desc(), discussion_table.c.id.desc()]
-    return _DISCUSSIONS.all(r, *where, order=order)
+    scope = {"account": account} if forum is None else {"account": account, "forum": forum}
+    found = _DISCUSSIONS.of(r, **scope)
+    return sorted(found, key=lambda one: (one.is_pinned, one.last_post_at, one.id), reverse=True)
 
 
 def discussion(r: Reader, account: AccountId, discussion: DiscussionId) -> Discussion | None:
@@ -108,8 +112,8 @@ def put_posts(w: Writer, account: AccountId, discussion: DiscussionId, posts: Se
 
 def posts(r: Reader, account: AccountId, discussion: DiscussionId) -> list[Post]:
     """Return the posts of a discussion, oldest first."""
-    where = (post_table.c.account == account, post_table.c.discussion == discussion)
-    return _POSTS.all(r, *where, order=[post_table.c.created_at, post_table.c.id])
+    found = _POSTS.of(r, account=account, discussion=discussion)
+    return sorted(found, key=lambda post: (post.created_at, post.id))
 
 
 def post(r: Reader, account: AccountId, post: PostId) -> Post | None:
@@ -130,11 +134,8 @@ def post_times(
 
 def without_posts(r: Reader, account: AccountId, forum: ForumId | None = None) -> list[DiscussionId]:
     """Return the discussions (of one forum) whose posts were never fetched or are older than the list says."""
-    where = [discussion_table.c.account == account, _OUTDATED]
-    if forum is not None:
-        where.append(discussion_table.c.forum == forum)
-    found = r.execute(select(discussion_table.c.id).where(*where).order_by(discussion_table.c.last_post_at.desc()))
-    return [DiscussionId(discussion) for discussion in found.scalars()]
+    found = _WITHOUT_POSTS.rows(r, {"account": account})
+    return [DiscussionId(discussion) for discussion, where in found if forum in (None, where)]
 
 
 def _of(account: AccountId, course: CourseId | None) -> ColumnElement[bool]:

@@ -2,21 +2,26 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from studydesk.domain.changes import Subject
 from studydesk.domain.ids import AccountId, CourseId
 from studydesk.store.database import Reader, Writer
+from studydesk.store.prepared import Prepared
 from studydesk.store.removal import VISIT
 from studydesk.store.schema import course as course_table
 from studydesk.store.schema import mark, named_mark
 
+_NAMED = Prepared(select(named_mark.c.name, named_mark.c.at).where(named_mark.c.account == bindparam("account")))
+_SINCE = Prepared(
+    select(mark.c.course, mark.c.since).where(mark.c.account == bindparam("account"), mark.c.since.is_not(None))
+)
+
 
 def since(r: Reader, account: AccountId) -> dict[CourseId, datetime]:
     """Return, per course with contents, the school time from which changes must be asked for."""
-    found = r.execute(select(mark.c.course, mark.c.since).where(mark.c.account == account, mark.c.since.is_not(None)))
-    return {CourseId(course): at for course, at in found}
+    return {CourseId(course): at for course, at in _SINCE.rows(r, {"account": account})}
 
 
 def put_since(w: Writer, account: AccountId, course: CourseId, at: datetime) -> None:
@@ -65,8 +70,7 @@ def drop_visit(w: Writer, account: AccountId, course: CourseId) -> None:
 
 def named(r: Reader, account: AccountId) -> dict[str, datetime]:
     """Return the account's other marks by name ("events", "grades:7", …): when that was last asked."""
-    found = r.execute(select(named_mark.c.name, named_mark.c.at).where(named_mark.c.account == account))
-    return {str(name): at for name, at in found}
+    return {name: at for name, at in _NAMED.rows(r, {"account": account})}
 
 
 def put_named(w: Writer, account: AccountId, name: str, at: datetime) -> None:

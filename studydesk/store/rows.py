@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, FromClause, Table, and_, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from studydesk.store.database import Reader, Writer
+from studydesk.store.prepared import Prepared
 
 IDS_PER_STATEMENT = 5000  # SQLite takes 32,766 parameters in a statement
 
@@ -48,7 +49,7 @@ class Rows(Generic[V]):
         self._names = [field.name for field in fields(value)]  # type: ignore[arg-type]  # every V is a dataclass
         self._columns = [table.c[name] for name in self._names]
         # Built once each: putting a statement together costs more than SQLite needs to run it.
-        self._queries: dict[tuple[str, ...], Select[*tuple[Any, ...]]] = {}
+        self._queries: dict[tuple[str, ...], Prepared] = {}
         self._upserts: dict[tuple[str, ...], Insert] = {}
 
     def all(
@@ -67,17 +68,17 @@ class Rows(Generic[V]):
 
     def one(self, r: Reader, **where: object) -> V | None:
         """Return the value of the row with these column values, None when there is none."""
-        found = self._where(r, where)
+        found = self.of(r, **where)
         return found[0] if found else None
 
-    def _where(self, r: Reader, where: Mapping[str, object]) -> list[V]:
-        """Return the values of the rows with these column values, none of which is None."""
+    def of(self, r: Reader, **where: object) -> list[V]:
+        """Return the values of the rows with these column values, none of which is None, in no order."""
         names = tuple(where)
         query = self._queries.get(names)
         if query is None:
             fits = [self.table.c[name] == bindparam(name) for name in names]
-            query = self._queries[names] = select(*self._columns).where(*fits)
-        return [self._value(*row) for row in r.execute(query, where)]
+            query = self._queries[names] = Prepared(select(*self._columns).where(*fits))
+        return [self._value(*row) for row in query.rows(r, where)]
 
     def put(self, w: Writer, value: V, **scope: object) -> bool:
         """Keep one value in the place of the one with its key; return whether anything differs now."""
@@ -98,7 +99,7 @@ class Rows(Generic[V]):
         values = list(values)
         if keep:
             only = (*only, self.table.c[self.key].in_([getattr(value, self.key) for value in values]))
-        before = self.all(w, *self._fits(scope), *only) if only else self._where(w, scope)
+        before = self.all(w, *self._fits(scope), *only) if only else self.of(w, **scope)
         kept = {getattr(value, self.key): value for value in before}
         wanted = {getattr(value, self.key): value for value in values}
         difference = Difference(

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from errno import EIO, ENOSPC
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.pool import StaticPool
 
 from studydesk.errors import StorageFailed, StorageFull
-from studydesk.store.database import Database, Reader, Writer, engine_of
+from studydesk.store.database import Database, Reader, Writer, beginning
 from studydesk.store.disk import RealDisk
 from tests.simulation.dice import Dice
 from tests.simulation.faults import Killed, Mishap
@@ -41,42 +42,27 @@ class Process:
         return self._happens(kind)
 
 
-class Memory(sqlite3.Connection):
-    """A database in memory; it stays when the pool lets go of it."""
-
-    def close(self) -> None:
-        """Stay."""
-
-    def forget(self) -> None:
-        """Let go of the database."""
-        super().close()
+# What one engine has compiled serves all of them: they speak the same dialect.
+_FIRST = create_engine("sqlite+pysqlite://")
+_COMPILED: dict[Any, Any] = {}
 
 
-class _Current:
-    """The database that is asked now. All share one engine, for it keeps what it compiled."""
-
-    connection: Memory | None = None
-
-
-def _current() -> Memory:
-    assert _Current.connection is not None
-    return _Current.connection
-
-
-_ENGINE = engine_of(NullPool(_current))
+def _engine(connection: sqlite3.Connection) -> Engine:
+    engine = Engine(StaticPool(lambda: connection), _FIRST.dialect, _FIRST.url)
+    engine.update_execution_options(compiled_cache=_COMPILED)
+    return beginning(engine)
 
 
 class SimulatedDatabase(Database):
     """A database in memory. A crash leaves what the last commit left."""
 
-    def __init__(self, path: Path, connection: Memory, process: Process, *, durable: bool) -> None:
-        super().__init__(path, durable=durable, engine=_ENGINE)
-        self._process, self._connection = process, connection
+    def __init__(self, path: Path, connection: sqlite3.Connection, process: Process, *, durable: bool) -> None:
+        super().__init__(path, durable=durable, engine=_engine(connection))
+        self._process = process
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
         self._process.check()
-        _Current.connection = self._connection
         with super().read() as reader:
             yield reader
 
@@ -84,7 +70,6 @@ class SimulatedDatabase(Database):
     def write(self) -> Iterator[Writer]:
         process = self._process
         process.check()
-        _Current.connection = self._connection
         with super().write() as writer:
             yield writer
             process.may_die(Mishap.KILL_AT_COMMIT)
@@ -95,9 +80,9 @@ class SimulatedDatabase(Database):
         process.may_die(Mishap.KILL_AFTER_COMMIT)
 
 
-def opened(image: bytes) -> Memory:
+def opened(image: bytes) -> sqlite3.Connection:
     """Return a database in memory with this content."""
-    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, factory=Memory)
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     connection.deserialize(image)
     connection.execute("PRAGMA foreign_keys=ON")
     return connection

@@ -100,7 +100,7 @@ class Laptop:
         self._images, self._dice, self._happens, self._marks_posts = images, dice, happens, marks_posts
         self._library, self._work = opened(images.library), opened(images.work)
         self._settled = images.library
-        self._home = Path(tempfile.gettempdir()) / f"studydesk-simulation-{os.getpid()}-{next(_NUMBERS)}"
+        self._home = _MEMORY / f"studydesk-simulation-{os.getpid()}-{next(_NUMBERS)}"
         self._disk = SimulatedDisk(lambda: dice)
         self.desks: dict[UserId, Desk] = {}
         self.start()
@@ -204,8 +204,8 @@ class Laptop:
 
     def close(self) -> None:
         """Let go of everything."""
-        self._library.forget()
-        self._work.forget()
+        self._library.close()
+        self._work.close()
         shutil.rmtree(self._home, ignore_errors=True)  # mostly it was never made
 
 
@@ -221,4 +221,5 @@ def _account(user: UserId) -> Account:
 
 _ACCOUNTS: dict[UserId, Account] = {}
 _NUMBERS = itertools.count()
+_MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else Path(tempfile.gettempdir())  # files cost less there
 
