@@ -70,7 +70,7 @@ def drop_visit(w: Writer, account: AccountId, course: CourseId) -> None:
 
 def named(r: Reader, account: AccountId) -> dict[str, datetime]:
     """Return the account's other marks by name ("events", "grades:7", …): when that was last asked."""
-    return {name: at for name, at in _NAMED.rows(r, {"account": account})}
+    return dict(_NAMED.rows(r, {"account": account}))
 
 
 def put_named(w: Writer, account: AccountId, name: str, at: datetime) -> None:

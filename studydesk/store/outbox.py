@@ -26,7 +26,8 @@ _UNSENT = sorted(UNSENT)
 _COMPARED = ("id", "state", "attempts", "intent", "attachments")
 _MOVED = [column.name for column in table.c if column.name not in ("number", "id", "account", "created_at")]
 # Built once: putting a statement together costs more than SQLite needs to run it (0.4 ms against 0.1 ms, measured).
-_ADD = PreparedWrite(insert(table).values({column.name: bindparam(column.name) for column in table.c if column.name != "number"}))
+_GIVEN = [column.name for column in table.c if column.name != "number"]
+_ADD = PreparedWrite(insert(table).values({name: bindparam(name) for name in _GIVEN}))
 _MOVE = PreparedWrite(
     update(table)
     .where(*(table.c[name] == bindparam(f"old_{name}") for name in _COMPARED))

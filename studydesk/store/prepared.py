@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeEngine
 
 from studydesk.store.database import Reader, Writer
 
-_DIALECT = sqlite.dialect(paramstyle="named")  # type: ignore[no-untyped-call]  # SQLAlchemy does not type it
+_DIALECT = sqlite.dialect(paramstyle="named")
 _Change = Callable[[Any], Any]
 
 
@@ -56,7 +56,7 @@ def _compiled(statement: Select[*tuple[Any, ...]] | Insert | Update) -> tuple[st
 
 def _run(r: Reader, sql: str, fixed: dict[str, Any], into: Mapping[str, _Change], values: Mapping[str, Any]) -> Any:
     given = {name: into[name](value) if name in into else value for name, value in values.items()}
-    return r.connection.connection.cursor().execute(sql, fixed | given)  # type: ignore[func-returns-value]  # sqlite3's own returns itself
+    return r.connection.connection.cursor().execute(sql, fixed | given)
 
 
 def _reading(kind: TypeEngine[Any]) -> _Change | None:

@@ -260,7 +260,7 @@ class Courier:
     def _wait(self) -> timedelta:
         if self.link.state is LinkState.SIGNED_OUT:
             return LONGEST
-        return self._loop.wait(self._outside.clock.monotonic(), self._waiting.next_item(), self._waiting.has_work())
+        return self._loop.wait(self._outside.clock.monotonic(), *self._waiting.now())
 
     def _after_fetch(self, report: FetchReport) -> timedelta:
         if report.rate is not None:

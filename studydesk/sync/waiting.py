@@ -24,17 +24,27 @@ class Waiting:
 
     def has_work(self) -> bool:
         """Whether anything of it can be moved by sending."""
-        return any(item.state in (State.QUEUED, State.SENDING, State.UNCERTAIN) for item in self.unsent())
+        return _is_work(self.unsent())
 
     def next_item(self) -> timedelta | None:
-        """Return how long until an item becomes due; None when none waits for a time.
+        """Return how long until an item becomes due; None when none waits for a time."""
+        return self._next(self.unsent())
 
-        What is due although a run has just tried it could not be moved: it is tried again, but not at once.
-        """
-        now, unsent = self._school.now(), self.unsent()
+    def now(self) -> tuple[timedelta | None, bool]:
+        """Return `next_item` and `has_work` from one reading."""
+        unsent = self.unsent()
+        return self._next(unsent), _is_work(unsent)
+
+    def _next(self, unsent: list[Item]) -> timedelta | None:
+        """What is due although a run has just tried it could not be moved: it is tried again, but not at once."""
+        now = self._school.now()
         tried = self.delivered.tried if self.delivered is not None else set()
         runs = ready(unsent, now)
         if runs:
             return IDLE_AT_LEAST if all(as_tried(run[0]) in tried for run in runs) else timedelta(0)
         at = next_time(unsent, now)
         return None if at is None else min(at - now, LONGEST)
+
+
+def _is_work(unsent: list[Item]) -> bool:
+    return any(item.state in (State.QUEUED, State.SENDING, State.UNCERTAIN) for item in unsent)

@@ -34,13 +34,11 @@ class Dice:
     def weighted(self, weights: dict[T, float]) -> T:
         """Return one of several by weight."""
         left = self._random.random() * sum(weights.values())
-        last = None
-        for last, weight in weights.items():
+        for choice, weight in weights.items():
             left -= weight
             if left < 0:
-                break
-        assert last is not None
-        return last
+                return choice
+        return next(reversed(weights))
 
     def number(self, low: int, high: int) -> int:
         """Return a whole number in low–high."""

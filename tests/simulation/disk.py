@@ -1,4 +1,4 @@
-"""The disk of a simulated laptop: databases in memory that can be killed at a commit, files that can lose what was not synced."""
+"""A laptop's disk: databases in memory that can be killed at a commit, files that lose what was not synced."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -48,7 +48,7 @@ _COMPILED: dict[Any, Any] = {}
 
 
 def _engine(connection: sqlite3.Connection) -> Engine:
-    engine = Engine(StaticPool(lambda: connection), _FIRST.dialect, _FIRST.url)
+    engine = Engine(StaticPool(lambda: connection), _FIRST.dialect, _FIRST.url)  # type: ignore[arg-type]
     engine.update_execution_options(compiled_cache=_COMPILED)
     return beginning(engine)
 

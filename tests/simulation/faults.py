@@ -5,8 +5,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from studydesk.errors import BadAnswer, CaptivePortal, NeverSent, NoAnswer, NotAvailable, NotProcessed, SignedOut
-from studydesk.errors import StudyDeskError
+from studydesk.errors import (
+    BadAnswer,
+    CaptivePortal,
+    NeverSent,
+    NoAnswer,
+    NotAvailable,
+    NotProcessed,
+    SignedOut,
+    StudyDeskError,
+)
 
 
 class Fault(StrEnum):

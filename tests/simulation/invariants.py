@@ -1,8 +1,9 @@
-"""What must hold whatever happened: each invariant (sync.md, the simulation) as a function that returns what breaks it."""
+"""What must hold whatever happened (sync.md, the simulation): each invariant returns what breaks it."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from studydesk.domain.assignments import Status, Submission
 from studydesk.domain.forums import Post, fingerprint
@@ -60,7 +61,7 @@ class Evidence:
     def is_touched(self, act: Act) -> bool:
         """Whether somebody but this laptop changed what the act rests on, so that asking the learner is right."""
         touched = self.memory.touched
-        if self.memory.restores or act.again or act.older_words:
+        if self.memory.restores or act.again or act.older_words or act.rested:
             return True
         if act.user in self.shared and not act.is_post:
             return True
@@ -123,7 +124,7 @@ def _is_at_school(act: Act, item: Item, of: Evidence) -> bool:
         case SaveSubmission(assignment=assignment):
             return _is_handed_in(act, of.submissions.get((act.user, assignment)), of)
         case MarkDone(activity=activity):
-            return (act.user, activity) in of.done
+            return (act.user, activity) in of.done or not act.done
     return True
 
 
@@ -178,7 +179,7 @@ def order_is_kept(of: Evidence) -> list[Violation]:
             if first is not None:
                 places.setdefault((act.laptop, act.user, item.intent.discussion), []).append((first, act))
     for inside in places.values():
-        for (before, earlier), (after, later) in zip(inside, inside[1:], strict=False):
+        for (before, earlier), (after, later) in pairwise(inside):
             if after < before:
                 found.append(Violation("I3", f"{later.token} stands before {earlier.token}"))
     return found
@@ -256,7 +257,7 @@ def _differs(act: Act, item: Item, of: Evidence) -> list[Violation]:
             for one in of.acts
             if one.kind is IntentKind.COMPLETION and one.user == act.user and one.place == act.place and one.is_live
         ]
-        if mine[-1] is act and of.done.get((act.user, item.intent.activity)) != act.done:
+        if mine[-1] is act and of.done.get((act.user, item.intent.activity), False) != act.done:
             return [Violation("I4", f"the last tick of learner {act.user} is not what the school shows")]
     return []
 
@@ -316,12 +317,16 @@ def sent_is_true(items: Iterable[Item], memory: Memory) -> list[Violation]:
             if all(fingerprint(save.text) != words for save in memory.saves):
                 found.append(Violation("I12", f"{item.id} is called handed in, and the school never had it"))
         elif isinstance(item.intent, MarkDone):
-            if all(activity != item.intent.activity for _user, activity, _done in memory.ticks):
+            told = {activity for _user, activity, _done in memory.ticks}
+            if item.intent.done and item.intent.activity not in told:  # nothing is ticked at first
                 found.append(Violation("I12", f"{item.id} is called ticked, and the school never heard of it"))
-        elif isinstance(item.intent, EditPost):
-            if (item.intent.post, fingerprint(item.intent.text)) not in memory.edited:
-                found.append(Violation("I12", f"{item.id} is called changed, and the school never heard of it"))
+        elif isinstance(item.intent, EditPost) and _never_changed(item.intent, memory):
+            found.append(Violation("I12", f"{item.id} is called changed, and the school never heard of it"))
     return found
+
+
+def _never_changed(intent: EditPost, memory: Memory) -> bool:
+    return (intent.post, fingerprint(intent.text)) not in memory.edited
 
 
 def requests_are_bounded(per_hour: Sequence[int], most: int) -> list[Violation]:

@@ -20,7 +20,7 @@ from tests.simulation import journal as places
 from tests.simulation.dice import Dice
 from tests.simulation.journal import Act, Journal
 from tests.simulation.laptop import Laptop
-from tests.simulation.school import Furniture, token
+from tests.simulation.school import Furniture, Place, token
 
 REFUSED_HERE = (Invalid, NotFound, StorageFull, StorageFailed)  # the program said no, and the learner read it
 
@@ -157,6 +157,7 @@ class Learning:
         self._or_not(act, lambda: desk.withdraw(item.id))
 
     def _restore(self, desk: Outbox, item: Item, act: Act) -> None:
+        act.rested = True  # what came after it may stand in its way now
         desk.restore(item.id)
         act.is_withdrawn = False
 
@@ -191,7 +192,7 @@ class Learning:
 
     # --- within -----------------------------------------------------------------------------------------------------
     def _begin(
-        self, laptop: Laptop, user: UserId, kind: IntentKind, place: places.Place, words: str, own: str = ""
+        self, laptop: Laptop, user: UserId, kind: IntentKind, place: Place, words: str, own: str = ""
     ) -> Act:
         at = laptop.desks[user].learner.clock.now()
         act = self.journal.begin(laptop.name, user, kind, place, at, words, own)

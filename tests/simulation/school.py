@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 
 from studydesk.domain.assignments import Assignment, Status
-from studydesk.domain.courses import Activity, Completion, CourseId, Kind
+from studydesk.domain.courses import Activity, Completion, Kind
 from studydesk.domain.forums import Discussion, Forum, Post, fingerprint
-from studydesk.domain.ids import ActivityId, AssignmentId, DiscussionId, DraftAreaId, ForumId, PostId, UserId
+from studydesk.domain.ids import ActivityId, AssignmentId, CourseId, DiscussionId, DraftAreaId, ForumId, PostId, UserId
 from studydesk.errors import Refused
 from tests.sync.school import School, State, VirtualClock
 

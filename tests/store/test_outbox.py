@@ -1,5 +1,6 @@
 """The outbox on disk: kept whole, changed only by compare-and-set, in order."""
 
+import sqlite3
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -101,7 +102,7 @@ def test_items_found_sending_are_told_for_all_accounts(store: Store) -> None:
 
 def test_the_same_intent_cannot_be_put_in_twice(store: Store) -> None:
     put(store, v.item("x"))
-    with pytest.raises(IntegrityError):
+    with pytest.raises(sqlite3.IntegrityError):
         put(store, v.item("x"))
 
 
