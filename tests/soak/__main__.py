@@ -31,7 +31,7 @@ def main() -> int:
     say_aloud(f"seed {seed}, in {folder}")
     is_kept = True
     try:
-        outcome = run(folder, Plan(seed, seconds, chosen.kills, planted), say_aloud)
+        outcome = run(folder, Plan(seed, seconds, chosen.kills, planted=planted), say_aloud)
         is_kept = bool(chosen.keep or outcome.verdict.violations)
     finally:
         if is_kept:

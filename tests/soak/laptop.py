@@ -90,7 +90,6 @@ class Laptop:
         self.way.heal()
         if self.disk is not None:
             self.disk.release()
-            self.program.may_be_full = False
 
     def settle(self) -> dict[str, int]:
         """Sync until nothing is left, answering what the program asks; return how many questions it asked by learner.
@@ -98,6 +97,7 @@ class Laptop:
         Of two versions of a hand-in the learner chooses their own.
         """
         asked = {}
+        self.program.may_be_full = False
         for learner in self.learners:
             asked[learner.desk] = 0
             for _ in range(_TURNS):
@@ -106,7 +106,7 @@ class Laptop:
                 for item in conflicts:
                     asked[learner.desk] += 1
                     self.program.run("outbox", "mine", item, "--account", learner.account)
-                if not conflicts and told.get("left") == 0 and told.get("files_left") == 0:
+                if not conflicts and _is_at_rest(told):
                     break
                 time.sleep(_QUIET_S)
         return asked
@@ -131,6 +131,12 @@ class Laptop:
         if code:
             told = " ".join(self.program.faults)
             raise RuntimeError(f"{self.name}: {what} ended with {code} before anything bad had happened. {told}")
+
+
+def _is_at_rest(told: dict[str, Any]) -> bool:
+    """Whether nothing can go on by itself: what was refused waits for the learner, and counts as stuck."""
+    waiting = [item for item in told.get("items", []) if item["state"] != "rejected"]
+    return "left" in told and not waiting and told.get("files_left") == 0
 
 
 def _rows(told: Any) -> list[dict[str, Any]]:

@@ -45,7 +45,7 @@ class Learner:
         self._count = 0
         folder.mkdir(parents=True)
 
-    def act(self, most_kills: float = 0.1) -> None:
+    def act(self, most_kills: float = 0.06) -> None:
         """Do one thing; `most_kills` is the share of commands that are killed while they work."""
         self._most_kills = most_kills
         acts: list[tuple[int, Callable[[], None]]] = [

@@ -86,7 +86,7 @@ def weather(chance: random.Random) -> Weather:
         return Weather(0.0, 0.0, kinds, is_down=True)
     if drawn < 0.25:
         return Weather(0.8, 0.02, kinds)  # reads pass: an answer that is lost can be looked for at once
-    return Weather(chance.uniform(0.1, 0.6), chance.choice([0.0, 0.03, 0.1]), kinds)
+    return Weather(chance.uniform(0.2, 0.8), chance.choice([0.0, 0.05, 0.15]), kinds)
 
 
 def draw(chance: random.Random, weather: Weather, is_write: bool) -> Luck:

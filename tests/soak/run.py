@@ -5,10 +5,12 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from tests.soak.journal import Entry, Journal
 from tests.soak.laptop import Laptop
@@ -21,8 +23,11 @@ from tests.soak.way import Way
 
 # Amina has two laptops, and shares one of them with Bojan. Chidi's has a small disk.
 DESKS = {"one": ("amina",), "two": ("amina", "bojan"), "three": ("chidi",)}
+SMALL = "three"
 _SHARED = 4  # tasks that Amina works on at both laptops: the school asks her which version counts
 _LOOKS_S = 0.2
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +36,14 @@ class Plan:
 
     Attributes:
         seconds, kills: it ends when so much time is over, or when so many processes were killed; None = no matter.
+        desks: laptops and who works at each.
         planted: a folder whose `sitecustomize.py` spoils the program, to see that it is found out.
     """
 
     seed: int
     seconds: float | None
     kills: int | None
+    desks: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: DESKS)
     planted: Path | None = None
 
 
@@ -63,12 +70,12 @@ def run(folder: Path, plan: Plan, say: Callable[[str], None]) -> Outcome:
     with ExitStack() as stack:
         school = stack.enter_context(open_school(folder / "school"))
         places = school.places()
-        disk = stack.enter_context(small_disk(folder / "three"))
-        desks = [_laptop(name, folder, school, places, journal, chance, plan, disk) for name in DESKS]
+        disk = stack.enter_context(small_disk(folder / SMALL)) if SMALL in plan.desks else None
+        desks = [_laptop(name, folder, school, places, journal, chance, plan, disk) for name in plan.desks]
         for desk in desks:
             stack.enter_context(desk.way)
-            desk.set_up(places.course)
-        say(f"{len(desks)} laptops are set up")
+        _all_at_once(desks, lambda desk: desk.set_up(places.course))
+        say(f"{len(desks)} laptops are set up after {time.monotonic() - began:.0f} s")
         _live(desks, plan, say)
         questions = _heal(desks, say)
         shelves = [shelf for desk in desks for shelf in desk.shelves()]
@@ -86,7 +93,7 @@ def run(folder: Path, plan: Plan, say: Callable[[str], None]) -> Outcome:
             questions=questions,
             fills=disk.fills if disk else None,
             took_s=time.monotonic() - began,
-            no_small_disk=None if disk else why_not() or "the disk could not be mounted",
+            no_small_disk=None if disk else why_not() or "no disk was mounted",
         )
 
 
@@ -103,7 +110,7 @@ def _laptop(
     home = folder / name / "home"
     home.mkdir(parents=True)
     program = Program(home, plan.planted)
-    own_disk = disk if name == "three" else None
+    own_disk = disk if name == SMALL else None
     program.may_be_full = own_disk is not None
     way = Way(school.url, random.Random(chance.random()), program.kill)
     learners = tuple(
@@ -111,18 +118,18 @@ def _laptop(
             f"{name}/{who}",
             program,
             journal,
-            _own_places(places, name, who),
+            _own_places(places, plan.desks, name, who),
             random.Random(chance.random()),
             folder / f"papers-{name}-{who}",
         )
-        for who in DESKS[name]
+        for who in plan.desks[name]
     )
     return Laptop(name, program, way, learners, own_disk, random.Random(chance.random()))
 
 
-def _own_places(places: Places, name: str, who: str) -> Places:
+def _own_places(places: Places, desks: Mapping[str, tuple[str, ...]], name: str, who: str) -> Places:
     """Return where a desk writes: tasks and readings of somebody with two laptops are split between them."""
-    homes = [desk for desk, people in DESKS.items() if who in people]
+    homes = [desk for desk, people in desks.items() if who in people]
     at = homes.index(name)
     tasks = list(places.tasks)
     shared = [task for task in tasks[-_SHARED:] if not places.tasks[task]]  # without a final word
@@ -158,11 +165,17 @@ def _live(desks: list[Laptop], plan: Plan, say: Callable[[str], None]) -> None:
 
 
 def _heal(desks: list[Laptop], say: Callable[[str], None]) -> int:
-    """Let all laptops come to rest over good lines, one after the other and once more; return the questions asked."""
+    """Let all laptops come to rest over good lines, and once more; return how many questions the program asked.
+
+    Once more, for what one laptop sends may be a question to another that shares its learner.
+    """
     say("healing")
-    for desk in desks:
-        desk.heal()
-    return sum(sum(desk.settle().values()) for _ in range(2) for desk in desks)
+    return sum(sum(asked.values()) for _ in range(2) for asked in _all_at_once(desks, Laptop.settle))
+
+
+def _all_at_once(desks: list[Laptop], do: Callable[[Laptop], T]) -> list[T]:
+    with ThreadPoolExecutor(len(desks)) as hands:
+        return list(hands.map(do, desks))
 
 
 def say_aloud(words: str) -> None:
