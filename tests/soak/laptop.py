@@ -21,12 +21,13 @@ from tests.soak.way import Way
 
 _TURNS = 12  # until everything must have arrived over a good line
 _QUIET_S = 0.05
+_FREES = 0.06  # makes room, and downloads all of it again
 _SYNCS_AGAIN = 0.7  # at once; else things wait in the outbox for a while, and change there
 
 
 @dataclass(frozen=True, slots=True)
 class Laptop:
-    """What belongs to a laptop."""
+    """What belongs to a laptop; `course` is what everybody learns."""
 
     name: str
     program: Program
@@ -34,15 +35,16 @@ class Laptop:
     learners: tuple[Learner, ...]
     disk: SmallDisk | None
     chance: random.Random
+    course: int
 
-    def set_up(self, course: int) -> None:
+    def set_up(self) -> None:
         """Sign everybody in over a good line, bring what there is to read, and queue the downloads."""
         self._must(self.program.run("settings", "disk-reserve-mb", "off").code, "settings")
         for learner in self.learners:
             typed = ["campus", "add", self.way.url, "--user", learner.account, "--password-stdin"]
             self._must(self.program.run(*typed, stdin=LEARNERS[learner.account][1] + "\n").code, "sign in")
             self._must(self.program.run("refresh", "--account", learner.account).code, "refresh")
-            typed = ["download", str(course), "--queue", "--account", learner.account]
+            typed = ["download", str(self.course), "--queue", "--account", learner.account]
             self._must(self.program.run(*typed).code, "download")
 
     def live(self, is_over: threading.Event) -> list[threading.Thread]:
@@ -63,18 +65,23 @@ class Laptop:
             is_over.wait(chance.uniform(0.0, 0.3))
 
     def _sync(self, is_over: threading.Event, chance: random.Random) -> None:
-        strikes = list(Strike)
         while not is_over.is_set():
-            typed = ["sync", "--wait", str(chance.choice([0, 3, 6])), "--account", chance.choice(self.learners).account]
+            own = ("--account", chance.choice(self.learners).account)
+            if chance.random() < _FREES:
+                self.program.run("free", str(self.course), "--yes", *own, within=self._moment(chance, 0.2, 0.7))
+                self.program.run("download", str(self.course), "--queue", *own, within=self._moment(chance, 0.2, 0.7))
+            typed = ["sync", "--wait", str(chance.choice([0, 3, 6])), *own]
             typed += chance.choice([["--no-downloads"], ["--send-only"], []])
-            drawn, within = chance.random(), None
-            if drawn < 0.45:
-                self.way.arm(chance.choice(strikes), chance.choice([0, 0, 1, 2, 3]))
-            elif drawn < 0.7:
-                within = chance.uniform(0.3, 2.5)
-            self.program.run(*typed, within=within)
+            if chance.random() < 0.45:
+                self.way.arm(chance.choice(list(Strike)), chance.choice([0, 0, 1, 2, 3]))
+            self.program.run(*typed, within=self._moment(chance, 0.3, 2.5))
             self.way.disarm()
             is_over.wait(chance.uniform(0.0, 0.3) if chance.random() < _SYNCS_AGAIN else chance.uniform(2.0, 8.0))
+
+    @staticmethod
+    def _moment(chance: random.Random, earliest_s: float, latest_s: float) -> float | None:
+        """Return after how many seconds a command is killed; mostly it is not."""
+        return chance.uniform(earliest_s, latest_s) if chance.random() < 0.3 else None
 
     def _weather(self, is_over: threading.Event, chance: random.Random) -> None:
         while not is_over.is_set():

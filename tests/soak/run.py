@@ -74,7 +74,7 @@ def run(folder: Path, plan: Plan, say: Callable[[str], None]) -> Outcome:
         desks = [_laptop(name, folder, school, places, journal, chance, plan, disk) for name in plan.desks]
         for desk in desks:
             stack.enter_context(desk.way)
-        _all_at_once(desks, lambda desk: desk.set_up(places.course))
+        _all_at_once(desks, lambda desk: desk.set_up())
         say(f"{len(desks)} laptops are set up after {time.monotonic() - began:.0f} s")
         _live(desks, plan, say)
         questions = _heal(desks, say)
@@ -124,7 +124,7 @@ def _laptop(
         )
         for who in plan.desks[name]
     )
-    return Laptop(name, program, way, learners, own_disk, random.Random(chance.random()))
+    return Laptop(name, program, way, learners, own_disk, random.Random(chance.random()), places.course)
 
 
 def _own_places(places: Places, desks: Mapping[str, tuple[str, ...]], name: str, who: str) -> Places:
@@ -158,10 +158,10 @@ def _live(desks: list[Laptop], plan: Plan, say: Callable[[str], None]) -> None:
             raise RuntimeError("a lane ended before its time")
     finally:
         is_over.set()
-        for desk in desks:
-            desk.heal()
         for thread in threads:
             thread.join()
+        for desk in desks:
+            desk.heal()
 
 
 def _heal(desks: list[Laptop], say: Callable[[str], None]) -> int:

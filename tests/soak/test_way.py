@@ -112,7 +112,7 @@ def test_a_strike_ends_the_laptop_once_at_the_write_it_was_meant_for(
 
 
 def test_a_way_that_is_down_refuses_and_comes_back_at_the_same_address(way: Way) -> None:
-    way._listen(False)
+    way._door.shut()
     with pytest.raises(ConnectionRefusedError):
         asked(way)
     way.heal()

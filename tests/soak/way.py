@@ -11,11 +11,10 @@ from types import TracebackType
 from urllib.parse import urlsplit
 
 from tests.soak import exchange
+from tests.soak.door import Door
 from tests.soak.exchange import Asked, Told
 from tests.soak.luck import CALM, LATEST_S, WRITES, Luck, Strike, draw, weather
 
-# Not among the ports that systems give to outgoing connections: while nobody listens, nobody else may take it.
-_PORTS = range(20000, 32000)
 _LINGERS_S = 4.0
 _ARE_WRITES = 0.3  # of the requests with a body, about: before the body is read nobody can tell
 _EXCUSED_S = 1.5  # a write that took so long past the break may have come after the grace of 2 s
@@ -41,10 +40,9 @@ class Way:
         self._weather = CALM
         self._strike: tuple[Strike, int] | None = None
         self._is_closing = threading.Event()
-        self._listener, self.port = _listener(chance)
+        self._door = Door(chance, self._serve)
+        self.port = self._door.port
         self.url = f"http://127.0.0.1:{self.port}"
-        self._acceptor = threading.Thread(target=self._accept, args=(self._listener,), daemon=True)
-        self._acceptor.start()
 
     def change(self) -> None:
         """Let the weather change."""
@@ -53,13 +51,15 @@ class Way:
             is_down = self._weather.is_down
         if is_down:
             self.met["nobody listens, for a while"] += 1
-        self._listen(not is_down)
+            self._door.shut()
+        else:
+            self._door.open()
 
     def heal(self) -> None:
         """Be an honest way from now on."""
         with self._lock:
             self._weather, self._strike = CALM, None
-        self._listen(True)
+        self._door.open()
 
     def arm(self, strike: Strike, after: int) -> None:
         """Let the computer go off at the write that comes after so many others."""
@@ -74,7 +74,7 @@ class Way:
     def close(self) -> None:
         """Stop listening."""
         self._is_closing.set()
-        self._listen(False)
+        self._door.shut()
 
     def __enter__(self) -> "Way":
         return self
@@ -83,25 +83,6 @@ class Way:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def _listen(self, listens: bool) -> None:
-        is_listening = self._listener.fileno() != -1
-        if is_listening and not listens:
-            self._listener.shutdown(socket.SHUT_RDWR)  # closing alone does not wake the thread that accepts
-            self._listener.close()
-            self._acceptor.join(5)
-        elif listens and not is_listening:
-            self._listener = _bound(self.port)
-            self._acceptor = threading.Thread(target=self._accept, args=(self._listener,), daemon=True)
-            self._acceptor.start()
-
-    def _accept(self, listener: socket.socket) -> None:
-        while True:
-            try:
-                client, _ = listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
         client.settimeout(60)
@@ -247,24 +228,3 @@ _SAID_AFTER = frozenset({Luck.ERROR_AFTER, Luck.PORTAL_AFTER})
 
 def _say(client: socket.socket, told: Told) -> None:
     client.sendall(told.head(len(told.body)) + told.body)
-
-
-def _listener(chance: random.Random) -> tuple[socket.socket, int]:
-    for _ in range(200):
-        port = chance.choice(_PORTS)
-        try:
-            return socket.create_server(("127.0.0.1", port), backlog=64), port
-        except OSError:
-            continue  # somebody has it; there are others
-    raise OSError("no free port")
-
-
-def _bound(port: int) -> socket.socket:
-    until = time.monotonic() + 30
-    while True:
-        try:
-            return socket.create_server(("127.0.0.1", port), backlog=64)
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.05)
