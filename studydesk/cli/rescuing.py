@@ -10,7 +10,7 @@ from studydesk.errors import NotFound
 from studydesk.paths import Paths
 from studydesk.store import backups
 from studydesk.store.lock import ProfileLock
-from studydesk.store.rescue import Rescue, recover_work
+from studydesk.store.rescue import Rescue, Whole, recover_work
 from studydesk.store.rescue import rescue as rescue_work
 from studydesk.wording import ntr, tr
 
@@ -27,10 +27,12 @@ def rescue(paths: Paths, named: str) -> Answer:
     copy = _copy(paths, named) if named else None
     with ProfileLock(paths.lock):
         found = rescue_work(paths, SystemClock().now(), copy)
-    value = {"whole": found is None, "rescue": found}
-    if found is None:
-        return Answer(value, [tr("Your own work is whole. Nothing was changed.")])
-    return Answer(value, list(_told(found)), exits.DONE if found.is_complete else exits.DISK)
+    if isinstance(found, Whole):
+        words = tr("Your own work is whole, and its journal says the same. Nothing was changed.")
+        if not found.is_proven:
+            words = tr("Your own work can be read, and was not changed. Its journal had a hole and begins anew.")
+        return Answer({"whole": found}, [words])
+    return Answer({"rescue": found}, list(_told(found)), exits.DONE if found.is_complete else exits.DISK)
 
 
 def recover(paths: Paths, named: str) -> Answer:

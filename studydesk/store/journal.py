@@ -69,8 +69,21 @@ class Journal:
     seen, also by another process that writes, whether the journal has all that the database has.
     """
 
-    def __init__(self, folder: Path, tables: MetaData, schema: str, day: date, disk: Disk | None = None) -> None:
-        """`day`: today; the first transaction of a day begins a new file. `schema`: the version of the database."""
+    def __init__(
+        self,
+        folder: Path,
+        tables: MetaData,
+        schema: str,
+        day: date,
+        disk: Disk | None = None,
+        *,
+        begins_anew: bool = False,
+    ) -> None:
+        """`day`: today; the first transaction of a day begins a new file. `schema`: the version of the database.
+
+        `begins_anew`: the first transaction begins a new file in any case.
+        """
+        self._begins_anew = begins_anew
         self._folder, self._schema, self._day = folder, schema, day.isoformat()
         self._tables = tables.sorted_tables
         self._disk = disk or RealDisk()
@@ -106,8 +119,9 @@ class Journal:
         self.close()
         try:
             with translated(self._folder):
-                if not self._continue(number):
+                if self._begins_anew or not self._continue(number):
                     self._begin(connection, number)
+                self._begins_anew = False
         except (StorageFull, StorageFailed) as error:
             self._trouble = error  # it stops who writes words, not who writes nothing
         self._number = number
@@ -216,7 +230,7 @@ class Journal:
     def _parts(self, connection: sqlite3.Connection) -> Iterator[tuple[Change, ...]]:
         for table in self._tables:
             names = _names(table)
-            found = connection.execute(f"SELECT {_listed(names)} FROM main.{table.name} ORDER BY rowid")
+            found = connection.execute(f"SELECT {_listed(names, table.name)} FROM main.{table.name} ORDER BY rowid")
             while rows := found.fetchmany(ROWS_TOGETHER):
                 yield tuple(Change(str(table.name), dict(zip(names, row, strict=True))) for row in rows)
 
@@ -250,9 +264,8 @@ def _trigger(table: Table, event: str, tells: str, row: str, names: Sequence[str
     )
 
 
-def _listed(names: Sequence[str], row: str = "") -> str:
-    before = f"{row}." if row else ""
-    return ", ".join(f'{before}"{name}"' for name in names)
+def _listed(names: Sequence[str], of: str) -> str:
+    return ", ".join(f'{of}."{name}"' for name in names)  # a quoted name alone may be taken for a text
 
 
 def _heading(file: Path) -> Heading | None:

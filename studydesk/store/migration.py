@@ -80,7 +80,8 @@ def check(database: Database, line: Line) -> None:
     try:
         with database.read() as r:
             for table in line.metadata.sorted_tables:
-                columns = ", ".join(f'"{column.name}"' for column in table.columns)
+                # With the table before it: a quoted name alone that is no column would be taken for a text.
+                columns = ", ".join(f'{table.name}."{column.name}"' for column in table.columns)
                 r.connection.exec_driver_sql(f"SELECT {columns} FROM {table.name} LIMIT 0")
     except (DBAPIError, UnicodeDecodeError) as error:
         raise Corrupt(database.path.name) from error

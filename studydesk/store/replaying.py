@@ -54,6 +54,7 @@ class Rebuilt:
         rows: by table and key, with the number of the transaction that left them so; None = it was removed.
         number: of the last transaction that is in them.
         is_complete: nothing that was committed can be missing.
+        clear_since: from this transaction on the journal has all of them up to `number`.
         missing: how many transactions are known to be lost.
         used_copy: something of a copy is in them.
     """
@@ -61,8 +62,13 @@ class Rebuilt:
     rows: dict[str, dict[Key, tuple[int, Row | None]]] = field(default_factory=dict)
     number: int = 0
     is_complete: bool = False
+    clear_since: int = 0
     missing: int = 0
     used_copy: bool = False
+
+    def sure(self, table: str) -> dict[Key, Row | None]:
+        """Return the rows, None = removed, that are as they were after `number`: no transaction since is missing."""
+        return {key: row for key, (number, row) in self.rows[table].items() if number >= self.clear_since}
 
     def all_of(self, table: str) -> list[Row]:
         """Return the rows of a table."""
@@ -143,17 +149,12 @@ def _steps(found: Sequence[Record]) -> Iterator[_Base | Record]:
 
 
 class _Replay:
-    """Takes what the journal tells step by step.
-
-    `exact`: the rows are those of the database after transaction `number`. `clear_since`: from that number on no
-    transaction is missing, so a row that came with it or later is as it was.
-    """
+    """Takes what the journal tells step by step; `exact`: the rows are all those there were after the last step."""
 
     def __init__(self, keys: Mapping[str, Sequence[str]], copy: Copy | None) -> None:
         self._keys, self._copy = keys, copy
         self._made = Rebuilt(rows={table: {} for table in keys})
         self._exact = False
-        self._clear_since = 0
 
     def take(self, step: _Base | Record) -> None:
         """Let one step happen."""
@@ -174,7 +175,8 @@ class _Replay:
             self._lean(self._copy)
         if last is not None and last > made.number:
             made.missing += last - made.number
-        made.is_complete = self._exact and last is not None and last <= made.number
+        proven = last is not None and last <= made.number
+        made.is_complete = self._exact and proven and not made.used_copy  # no sum tells whether a copy is as it was
         return made
 
     def _take_base(self, base: _Base) -> None:
@@ -183,7 +185,7 @@ class _Replay:
             for rows in made.rows.values():
                 rows.clear()
             made.missing, made.used_copy = 0, False
-            self._exact, self._clear_since = True, base.number
+            self._exact, self._made.clear_since = True, base.number
         elif base.number != made.number:
             self._lose(base.number - made.number, base.number)
         elif self._exact:
@@ -201,7 +203,7 @@ class _Replay:
     def _lose(self, count: int, since: int) -> None:
         if self._made.number:
             self._made.missing += max(count, 0)
-        self._exact, self._clear_since = False, since
+        self._exact, self._made.clear_since = False, since
 
     def _apply(self, record: Record) -> None:
         for change in record.changes:
@@ -219,13 +221,13 @@ class _Replay:
             known = made.rows[table]
             theirs = {key_of(row, names): row for row in copy.rows.get(table, ())}
             for key, (number, row) in list(known.items()):
-                if is_told and number >= self._clear_since:
+                if is_told and number >= self._made.clear_since:
                     theirs.pop(key, None)
                 elif key not in theirs and row is not None and table != KEPT_IN_DOUBT:
                     known[key] = (copy.number, None)
             known.update({key: (copy.number, row) for key, row in theirs.items()})
         made.number, made.missing, made.used_copy = copy.number, 0, True
-        self._exact, self._clear_since = True, copy.number
+        self._exact, self._made.clear_since = True, copy.number
 
 
 def key_of(row: Row, names: Sequence[str]) -> Key:

@@ -21,12 +21,26 @@ from studydesk.store.disk import RealDisk, publish, translated
 from studydesk.store.journal import MEASURED, Journal, keys_of, last_number
 from studydesk.store.migration import WORK
 from studydesk.store.opening import next_aside, set_aside
-from studydesk.store.replaying import Copy, Key, Rebuilt, Row, Told, key_of, read_journal, rebuilt
+from studydesk.store.replaying import KEPT_IN_DOUBT, Copy, Key, Rebuilt, Row, Told, key_of, read_journal, rebuilt
 
 RESCUED = "rescued"  # the code of the problem of an item that is looked up before it is sent
 _TABLES = {str(table.name): table for table in WORK.metadata.sorted_tables}
 _KEYS = {name: keys_of(table) for name, table in _TABLES.items()}
+_WORDS = ("id", "account", "kind", "intent", "queue", "title", "attachments", "created_at", "created_server_at")
 _NEWER_BY = {"draft": "updated_at", "position": "updated_at", "read_mark": "at", "usage": "bytes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Nothing was to be brought back.
+
+    Attributes:
+        damaged: pieces of the journal that could not be read.
+        is_proven: the journal tells the same, row by row; else it begins anew now.
+    """
+
+    damaged: int
+    is_proven: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +75,8 @@ class Rescue:
     words: Path | None
 
 
-def rescue(paths: Paths, now: datetime, backup: Path | None = None) -> Rescue | None:
-    """Rebuild a damaged, lost or emptied work database; return what was found, None when it is whole already.
+def rescue(paths: Paths, now: datetime, backup: Path | None = None) -> Rescue | Whole:
+    """Rebuild a damaged, lost or emptied work database; return what was found.
 
     Only for the holder of the profile's lock, while nothing has it open. `backup`: the copy to use where the journal
     has a hole; None = the newest whole one. Nothing is deleted: what was there is kept beside.
@@ -77,7 +91,9 @@ def rescue(paths: Paths, now: datetime, backup: Path | None = None) -> Rescue | 
     used, copy = _copy(paths, backup)
     made = rebuilt(told, _KEYS, copy)
     if _is_whole(paths, made, told):
-        return None
+        if not made.is_complete:
+            _begin_journal(paths, now)
+        return Whole(told.damaged, made.is_complete)
     plan = _Plan(made, now)
     if not made.is_complete:
         plan.add(salvage.wreck(_broken(paths)))
@@ -99,7 +115,7 @@ def rescue(paths: Paths, now: datetime, backup: Path | None = None) -> Rescue | 
         items=len(plan.rows["outbox"]),
         drafts=len(plan.rows["draft"]),
         looked_up=plan.looked_up,
-        lost_files=tuple(_lost_files(paths, plan.rows)),
+        lost_files=tuple(dict.fromkeys(_lost_files(paths, plan.rows))),
         is_complete=made.is_complete and not plan.spoiled,
         kept=kept if had_file else None,
         words=words,
@@ -137,25 +153,27 @@ class _Plan:
         self.salvaged = 0
         self.spoiled: list[Row] = []
         self.looked_up: tuple[str, ...] = ()
-        self._other: list[Row] = []  # words of which the broken file has a newer version
+        self._other: list[Row] = []  # words that are there in two versions: the one that was not taken
         self._made, self._now = made, now
         for name, keys in _KEYS.items():
             for row in made.all_of(name):
                 self._take(name, key_of(row, keys), row)
 
     def add(self, wreck: Copy) -> None:
-        """Add what the broken file has and the journal does not; it is the newest there is, where it is not older."""
-        is_newest = wreck.number >= self._made.number
+        """Add what the broken file has and the journal does not. Its words are checked by no sum: those known stay."""
+        is_newest = wreck.number >= self._made.number > 0 or self._made.number == 0
         numbers = {row["id"]: key for key, row in self.rows["outbox"].items()}
         for name, found in wreck.rows.items():
+            if not is_newest and name != KEPT_IN_DOUBT:
+                continue  # an older file has what was removed since
             for row in found:
                 key = key_of(row, _KEYS[name])
-                if key in self._made.rows[name] and key not in self.rows[name]:
-                    continue  # the journal says that it was removed
-                if name == "outbox" and numbers.get(row["id"], key) != key:
+                is_removed = key in self._made.rows[name] and key not in self.rows[name]
+                if is_removed or (name == "outbox" and numbers.get(row["id"], key) != key):
                     continue
-                if self._is_better(name, row, self.rows[name].get(key), is_newest=is_newest):
-                    self.rows[name][key] = row
+                taken = self._better(name, row, self.rows[name].get(key), is_newest=is_newest)
+                if taken is not None:
+                    self.rows[name][key] = taken
                     self.salvaged += 1
 
     def write(self, half: Path, number: int) -> None:
@@ -192,17 +210,23 @@ class _Plan:
         else:
             self.spoiled.append(row)
 
-    def _is_better(self, name: str, row: Row, known: Row | None, *, is_newest: bool) -> bool:
+    def _better(self, name: str, row: Row, known: Row | None, *, is_newest: bool) -> Row | None:
+        """Return what to take for a row of the broken file, None when what is known is to stay."""
         if known is None:
-            return True
-        if name != "outbox":
-            newer_by = _NEWER_BY.get(name)
-            return newer_by is not None and _at(row, newer_by) > _at(known, newer_by)
-        if row == known or not is_newest or known["state"] == State.SENT:
-            return False
-        if row["intent"] != known["intent"]:
+            return row
+        if name == "outbox":
+            if row == known or not is_newest or known["state"] == State.SENT:
+                return None
+            words = {column: known[column] for column in _WORDS}
+            if words != {column: row[column] for column in _WORDS}:
+                self._other.append(row)
+            return {**row, **words}
+        newer_by = _NEWER_BY.get(name)
+        if newer_by is None or _at(row, newer_by) <= _at(known, newer_by):
+            return None
+        if name == "draft":
             self._other.append(known)
-        return True
+        return row
 
     def _safe(self, name: str, row: Row) -> Row:
         """Return an item so that it is looked up at the school before it is sent, where it may have been sent."""
@@ -246,18 +270,23 @@ def _is_whole(paths: Paths, made: Rebuilt, told: Told) -> bool:
         raise
     if here is None or here.number + 1 < made.number:
         return False
-    return not made.is_complete or here.number != made.number or _has_all(here, made)
+    return here.number != made.number or all(_agrees(here, made, name) for name in _KEYS if name not in MEASURED)
 
 
-def _has_all(here: Copy, made: Rebuilt) -> bool:
-    for name, keys in _KEYS.items():
-        if name in MEASURED:
-            continue
-        rows = {key_of(row, keys): row for row in here.rows[name]}
-        told = {key_of(row, keys): row for row in made.all_of(name)}
-        if rows.keys() != told.keys() or any(dict(rows[key]) != {**rows[key], **row} for key, row in told.items()):
-            return False
-    return True
+def _agrees(here: Copy, made: Rebuilt, name: str) -> bool:
+    """Whether a table has the rows that the journal is sure of, and no others where it is sure of all."""
+    keys = _KEYS[name]
+    rows = {key_of(row, keys): row for row in here.rows[name]}
+    sure = made.sure(name)
+    if made.is_complete and not rows.keys() <= sure.keys():
+        return False
+    return all(_is_as(rows.get(key), row) for key, row in sure.items())
+
+
+def _is_as(row: Row | None, told: Row | None) -> bool:
+    if row is None or told is None:
+        return row is told
+    return all(row.get(column) == value for column, value in told.items())
 
 
 def _broken(paths: Paths) -> Path:
@@ -299,10 +328,10 @@ def _keep_files(paths: Paths, to: Path) -> None:
 
 
 def _begin_journal(paths: Paths, now: datetime) -> None:
-    """Have all of it in the journal again, at once."""
+    """Have all of it in a new file of the journal, at once."""
     work = Database(paths.work, durable=True)
     try:
-        work.keep_journal(Journal(paths.journal, WORK.metadata, WORK.head, now.date()))
+        work.keep_journal(Journal(paths.journal, WORK.metadata, WORK.head, now.date(), begins_anew=True))
         with work.write():
             pass
     finally:
