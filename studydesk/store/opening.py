@@ -171,8 +171,9 @@ def set_aside(database: Path, name: Path | None = None) -> Path:
 
 def _open_work(paths: Paths, publish: Publish | None, journal: Journal) -> Database:
     copies = backups.all_of(paths.backups)
-    if not paths.work.exists() and (copies or journal_files(paths.journal)):
-        # Deleted, or a recovery that was cut off: an empty desk in the place of a learner's work would be a lie.
+    is_new = not paths.work.exists() or not paths.work.stat().st_size
+    if is_new and (copies or journal_files(paths.journal)):
+        # Deleted, emptied, or a recovery that was cut off: an empty desk in its place would be a lie.
         raise WorkDamaged(paths.work.name, copies)
     work = Database(paths.work, durable=True, publish=publish)
     try:
@@ -180,7 +181,7 @@ def _open_work(paths: Paths, publish: Publish | None, journal: Journal) -> Datab
         if found is not None:
             work.check()
         elif copies or journal_files(paths.journal):
-            raise Corrupt(paths.work.name)  # emptied: as if it was deleted
+            raise Corrupt(paths.work.name)  # its tables are gone
         is_older = migration.is_outdated(work, WORK)
         if is_older:
             backups.before_upgrade(work, paths.backups, str(found))
