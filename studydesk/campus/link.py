@@ -7,6 +7,7 @@ from studydesk.domain.link import LinkState
 from studydesk.errors import (
     CaptivePortal,
     NeverSent,
+    NotAvailable,
     NotProcessed,
     SignedOut,
     StudyDeskError,
@@ -38,7 +39,7 @@ def state(outcome: Probe | StudyDeskError, *, rate: float | None = None, has_net
             return LinkState.PORTAL
         case NotProcessed(reason="maintenance"):
             return LinkState.MAINTENANCE
-        case NotProcessed(reason="services_off"):
+        case NotProcessed(reason="services_off") | NotAvailable():
             return LinkState.SERVICES_OFF
         case NeverSent() if _is_cut_off(outcome, has_network):
             return LinkState.NO_LINK

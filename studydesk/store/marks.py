@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from studydesk.domain.changes import Subject
@@ -27,6 +27,11 @@ def since(r: Reader, account: AccountId) -> dict[CourseId, datetime]:
 def put_since(w: Writer, account: AccountId, course: CourseId, at: datetime) -> None:
     """Keep the school time up to which the course's changes are here."""
     _put(w, account, course, "since", at)
+
+
+def forget_since(w: Writer, account: AccountId) -> None:
+    """Have every course of the account asked for as if it were new; what is here stays."""
+    w.execute(update(mark).where(mark.c.account == account).values(since=None))
 
 
 def oldest_checked(r: Reader, account: AccountId, limit: int) -> list[CourseId]:

@@ -58,33 +58,6 @@ def adopt_seen(ledger: Ledger, account: Account, unsent: Sequence[Item], posts: 
     return [item for item in adopted if item is not None]
 
 
-def vanished(sent: Sequence[Item], me: UserId, gone: frozenset[PostId], posts: Sequence[Post]) -> frozenset[PostId]:
-    """Return the posts that the school had confirmed to us and that are no longer ours there.
-
-    What the learner took back does not count. A restored site hands the same numbers out again: then the number is
-    somebody else's post.
-    """
-    taken_back = {item.intent.post for item in sent if isinstance(item.intent, DeletePost)}
-    strangers = {post.id for post in posts if post.author_id != me}
-    return (claimed(sent) & (gone | strangers)) - taken_back
-
-
-def gone_with(discussions: Collection[DiscussionId], sent: Sequence[Item]) -> list[Item]:
-    """Return what of ours was in these discussions, which the school lists no more; not those we took back."""
-    taken_back = {item.intent.discussion for item in sent if isinstance(item.intent, DeletePost)}
-    left = set(discussions) - taken_back
-    return [item for item in sent if _place(item) in left]
-
-
-def _place(item: Item) -> DiscussionId | None:
-    match item.intent:
-        case Reply(discussion=discussion):
-            return discussion
-        case NewDiscussion() if item.receipt:
-            return DiscussionId(item.receipt.server_id)
-    return None
-
-
 def claimed(sent: Sequence[Item]) -> frozenset[PostId]:
     """Return the posts that intents have receipts for."""
     return frozenset(PostId(item.receipt.server_id) for item in sent if item.receipt and isinstance(item.intent, Reply))

@@ -9,7 +9,7 @@ from studydesk.domain.campus import Campus, Probe
 from studydesk.domain.link import USEFUL, Link, LinkState
 from studydesk.domain.outside import Alone, Cancel, Chance, Clock, Hands
 from studydesk.domain.plan import Allows, Unlimited
-from studydesk.errors import NeverSent, NoAnswer, NotProcessed, SignedOut
+from studydesk.errors import NeverSent, NoAnswer, NotAvailable, NotProcessed, Refused, SignedOut
 from studydesk.policy import Policy
 from studydesk.store.opening import Store
 from studydesk.sync import looking, recovery
@@ -186,7 +186,7 @@ class Courier:
                 self._making_way(crew, cancel, progress)()
             if plan.refresh and not was_lost and self.link.state in USEFUL:
                 self._refresh(crew, cancel, progress)
-        except (NeverSent, NoAnswer, NotProcessed, SignedOut) as error:
+        except (NeverSent, NoAnswer, NotProcessed, SignedOut, NotAvailable, Refused) as error:
             self._note(looking.state_of(error, self._outside.is_up()))
         return self._wait()
 

@@ -4,17 +4,16 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
-from studydesk.domain.assignments import Assignment
+from studydesk.domain.assignments import Assignment, Submission
 from studydesk.domain.courses import Contents, Kind
 from studydesk.domain.forums import Discussion, Forum
-from studydesk.domain.ids import AccountId, ActivityId, CourseId, DiscussionId
-from studydesk.domain.outbox import Item
-from studydesk.domain.work import Reply
+from studydesk.domain.ids import AccountId, ActivityId, CourseId, DiscussionId, PostId
 from studydesk.errors import StudyDeskError
 from studydesk.store import assignments, courses, forums, grades
 from studydesk.store.database import Reader
+from studydesk.sync import missing
 from studydesk.sync.asking import Asking, Scope
-from studydesk.sync.conversations import adopt_seen, gone_with, keep_posts, vanished
+from studydesk.sync.conversations import adopt_seen, keep_posts
 from studydesk.sync.ledger import Ledger
 
 T = TypeVar("T", Forum, Assignment)
@@ -27,7 +26,7 @@ def fetch(changed: Changed, ledger: Ledger, asking: Asking) -> None:
     """Fetch and keep what changed; each kind costs one request for all these courses, and then one per thing."""
     _pages(changed, asking)
     _forums(changed, ledger, asking)
-    _assignments(changed, asking)
+    _assignments(changed, ledger, asking)
     for scope, contents in changed:
         if not may_be_graded(scope, contents):
             continue
@@ -86,29 +85,26 @@ def _forums(changed: Changed, ledger: Ledger, asking: Asking) -> None:
     for forum in moved:
         told = asking.ask_of(forum.course, "discussions", asking.reads.discussions, forum.id)
         if told is not None:
-            with asking.store.library.read() as r:
-                before = {one.id for one in forums.discussions(r, account, forum.id)}
-            _ask_about(gone_with(before - {one.id for one in told}, ledger.sent()), ledger)
-            with asking.store.library.write() as w:
-                wanted |= forums.put_discussions(w, account, forum.id, told)
-                wanted |= set(forums.without_posts(w, account)) & {one.id for one in told}
-                wanted -= {one.id for one in told if one.id in wanted and _is_here(one, w, account)}
-    _posts(sorted(wanted), ledger, asking)
+            wanted |= take_listing(forum, told, ledger, asking)
+    read_posts(sorted(wanted), ledger, asking)
+
+
+def take_listing(forum: Forum, told: Sequence[Discussion], ledger: Ledger, asking: Asking) -> set[DiscussionId]:
+    """Make these the discussions of a forum, and return those whose posts must be read."""
+    account = asking.account
+    listed = {one.id for one in told}
+    gone = missing.of_forum(ledger.settled(), forum.id, listed | ledger.deleted())
+    missing.ask_about(gone, ledger, account, asking.store)
+    with asking.store.library.write() as w:
+        wanted = set(forums.put_discussions(w, account.id, forum.id, told))
+        wanted |= set(forums.without_posts(w, account.id)) & listed
+        return wanted - {one.id for one in told if one.id in wanted and _is_here(one, w, account.id)}
 
 
 def _is_here(told: Discussion, r: Reader, account: AccountId) -> bool:
     """Whether all posts are here already: deliver read them after sending to this discussion."""
     posts = forums.posts(r, account, told.id)
     return len(posts) == told.replies + 1 and max(post.modified_at for post in posts) == told.last_post_at
-
-
-def _ask_about(items: Sequence[Item], ledger: Ledger) -> None:
-    for item in items:
-        ledger.vanish(item)
-
-
-def _number(item: Item) -> int | None:
-    return item.receipt.server_id if item.receipt else None
 
 
 def catch_up(ledger: Ledger, asking: Asking) -> None:
@@ -118,26 +114,34 @@ def catch_up(ledger: Ledger, asking: Asking) -> None:
         known = [forums.discussion(r, account, one) for one in forums.without_posts(r, account)]
         left = [one.id for one in known if one is not None and not _is_here(one, r, account)]
     if left:
-        _posts(left[:READ_AT_ONCE], ledger, asking)
+        read_posts(left[:READ_AT_ONCE], ledger, asking)
 
 
-def _posts(wanted: Sequence[DiscussionId], ledger: Ledger, asking: Asking) -> None:
+def read_posts(wanted: Sequence[DiscussionId], ledger: Ledger, asking: Asking, *, is_upkeep: bool = False) -> None:
+    """Ask for the posts of discussions and keep them; one that fails is asked for at the next refresh."""
     for start in range(0, len(wanted), READ_AT_ONCE):
         some = wanted[start : start + READ_AT_ONCE]
-        answers = asking.ask("posts", partial(asking.reads.posts, some))
-        sent, unsent = ledger.sent(), ledger.unsent()
+        answers = asking.ask("posts", partial(asking.reads.posts, some), is_upkeep=is_upkeep)
+        settled, unsent = ledger.settled(), ledger.unsent()
         for discussion, answer in answers.items():
             if isinstance(answer, StudyDeskError):
                 continue  # it stays marked as not fetched: `catch_up` asks again at the next refresh
-            gone = keep_posts(asking.store, asking.account, discussion, answer)
-            missing = vanished(sent, asking.account.user, gone, answer)
-            asking.report.missing += sorted(missing)
-            _ask_about([i for i in sent if isinstance(i.intent, Reply) and _number(i) in missing], ledger)
+            keep_posts(asking.store, asking.account, discussion, answer)
+            gone = missing.of_discussion(settled, asking.account.user, discussion, answer)
+            asked = missing.ask_about(gone, ledger, asking.account, asking.store)
+            asking.report.missing += [PostId(item.receipt.server_id) for item in asked if item.receipt]
             adopted = adopt_seen(ledger, asking.account, unsent, answer)
             asking.report.adopted += [item.id for item in adopted]
 
 
-def _assignments(changed: Changed, asking: Asking) -> None:
+def take_submission(told: Submission, ledger: Ledger, asking: Asking) -> None:
+    """Keep what the school holds of the learner's work, and ask the learner where it lost some of it."""
+    with asking.store.library.write() as w:
+        assignments.put_submission(w, asking.account.id, told)
+    missing.ask_about(missing.of_assignment(ledger.settled(), told), ledger, asking.account, asking.store)
+
+
+def _assignments(changed: Changed, ledger: Ledger, asking: Asking) -> None:
     every, moved = _by_course("assignments", _with(Kind.ASSIGNMENT, changed), asking.reads.assignments, asking)
     account = asking.account.id
     with asking.store.library.write() as w:
@@ -147,5 +151,4 @@ def _assignments(changed: Changed, asking: Asking) -> None:
     for rules in moved:
         told = asking.ask_of(rules.course, "submission", asking.reads.submission, rules.id)
         if told is not None:
-            with asking.store.library.write() as w:
-                assignments.put_submission(w, account, told)
+            take_submission(told, ledger, asking)

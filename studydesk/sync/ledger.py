@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from studydesk.domain.ids import AccountId, IntentId
+from studydesk.domain.ids import AccountId, DiscussionId, IntentId
 from studydesk.domain.outbox import UNSENT, Event, Item, Problem, Receipt, State, after, backoff, sealed
 from studydesk.domain.outside import Chance
+from studydesk.domain.work import DeletePost, Reply
 from studydesk.policy import Policy
 from studydesk.store import outbox
 from studydesk.store.database import Database, Writer
@@ -40,6 +41,30 @@ class Ledger:
         """Return items with receipts, newest first."""
         with self._work.read() as r:
             return outbox.receipts(r, self._account)
+
+    def settled(self) -> list[Item]:
+        """Return items with receipts that are older than the grace, newest first, but for posts the learner took back.
+
+        A school may answer readers from a copy that is a little behind: what it took just now is not missed yet.
+        """
+        sent, now, grace = self.sent(), self._clock.now(), self._policy.grace
+        taken = {i.intent.post for i in (*sent, *self.unsent()) if isinstance(i.intent, DeletePost)}
+        return [
+            item
+            for item in sent
+            if item.receipt
+            and now - item.receipt.server_time >= grace
+            and not (isinstance(item.intent, Reply) and item.receipt.server_id in taken)
+        ]
+
+    def deleted(self) -> frozenset[DiscussionId]:
+        """Return the discussions that the learner took a post back from: with its first post a discussion goes."""
+        every = (*self.sent(), *self.unsent())
+        return frozenset(item.intent.discussion for item in every if isinstance(item.intent, DeletePost))
+
+    def now(self) -> datetime:
+        """Return the school's time."""
+        return self._clock.now()
 
     def reclaim(self) -> int:
         """Make every SENDING item of this account UNCERTAIN; return how many.

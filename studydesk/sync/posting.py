@@ -9,7 +9,7 @@ from studydesk.domain.outbox import Event, Item, Problem, marked
 from studydesk.domain.work import Reply
 from studydesk.errors import NoAnswer, NotProcessed, Refused, StudyDeskError
 from studydesk.store import forums
-from studydesk.sync import queues
+from studydesk.sync import missing, queues
 from studydesk.sync.conversations import claimed, keep_posts
 from studydesk.sync.ledger import receipt
 from studydesk.sync.lookup import Sight, copies, keep, sight
@@ -130,8 +130,16 @@ def read(discussion: DiscussionId, trip: Trip) -> Sequence[Post]:
                 raise Refused("discussion_gone") from answer
             raise answer
         trip.seen[discussion] = answer
-        keep_posts(trip.store, trip.account, discussion, answer)
+        take_posts(discussion, answer, trip)
     return trip.seen[discussion]
+
+
+def take_posts(discussion: DiscussionId, posts: Sequence[Post], trip: Trip) -> None:
+    """Keep the posts of a discussion, and ask the learner about what of theirs is no more there."""
+    keep_posts(trip.store, trip.account, discussion, posts)
+    gone = missing.of_discussion(trip.ledger.settled(), trip.account.user, discussion, posts)
+    for item in missing.ask_about(gone, trip.ledger, trip.account, trip.store):
+        trip.note(item)
 
 
 def _is_gone(discussion: DiscussionId, trip: Trip) -> bool:

@@ -9,6 +9,7 @@ from studydesk.errors import Cancelled, Refused, SignedOut, StudyDeskError
 from studydesk.store import forums
 from studydesk.sync.conversations import adopt_seen, keep_posts
 from studydesk.sync.lookup import copies, keep, surplus
+from studydesk.sync.posting import take_posts
 from studydesk.sync.trip import Rest, Trip
 
 
@@ -33,7 +34,7 @@ def check_arrivals(trip: Trip) -> bool:
     for discussion, answer in answers.items():
         if isinstance(answer, StudyDeskError):
             continue
-        keep_posts(trip.store, trip.account, discussion, answer)
+        take_posts(discussion, answer, trip)
         for adopted in adopt_seen(trip.ledger, trip.account, trip.ledger.unsent(), answer):
             trip.note(adopted)  # its answer was lost, and there it is: no need to wait for the grace
             has_found = True

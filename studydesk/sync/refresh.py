@@ -15,6 +15,7 @@ from studydesk.store.opening import Store
 from studydesk.sync import details, identity
 from studydesk.sync.asking import Asking, Scope
 from studydesk.sync.ledger import Ledger
+from studydesk.sync.looking_after import look_after
 from studydesk.sync.reports import Progress, RefreshReport, silent
 from studydesk.sync.school_clock import SchoolClock
 from studydesk.sync.visits import Visits
@@ -57,6 +58,7 @@ class Refresh:
             asking.ask("site", lambda: identity.ask(self._account, self._campus, self._store, self._clock))
         known = self._courses(asking)
         details.catch_up(self._ledger, asking)
+        look_after(self._ledger, asking)
         scopes = self._scopes(known, asking)
         scopes += self._structure({scope.course for scope in scopes}, asking)
         has_dates = False

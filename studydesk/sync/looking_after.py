@@ -1,0 +1,67 @@
+"""Once a day: is what was sent lately still at the school? Nothing there tells of a restore (moodle.md, 5)."""
+
+from datetime import timedelta
+
+from studydesk.domain.ids import AssignmentId, ForumId
+from studydesk.domain.outbox import Item
+from studydesk.domain.work import NewDiscussion, Reply, SaveSubmission
+from studydesk.store import assignments, forums, marks
+from studydesk.sync import details, missing
+from studydesk.sync.asking import Asking
+from studydesk.sync.ledger import Ledger
+from studydesk.sync.missing import LOOKED_AFTER
+
+EVERY = timedelta(days=1)
+_MARK = "looked after"
+
+
+def look_after(ledger: Ledger, asking: Asking) -> None:
+    """Ask about each forum and assignment that something was sent to lately. Raises as Refresh.run does."""
+    now = ledger.now()
+    with asking.store.library.read() as r:
+        last = marks.named(r, asking.account.id).get(_MARK)
+    if last is not None and timedelta(0) <= now - last < EVERY:
+        return
+    if last is not None:  # a day after the first time: what is new was read back when it was sent
+        recent = [i for i in ledger.settled() if i.receipt and now - i.receipt.server_time < LOOKED_AFTER]
+        for forum in sorted({_forum(item) for item in recent} - {None}):
+            _look_at_forum(forum, ledger, asking)
+        for assignment in sorted({_assignment(item) for item in recent} - {None}):
+            _look_at_work(assignment, ledger, asking)
+    with asking.store.library.write() as w:
+        marks.put_named(w, asking.account.id, _MARK, now)
+
+
+def _look_at_forum(forum: ForumId, ledger: Ledger, asking: Asking) -> None:
+    with asking.store.library.read() as r:
+        known = forums.forum(r, asking.account.id, forum)
+    if known is None:
+        return
+    told = asking.ask_of(known.course, "discussions", asking.reads.discussions, forum, is_upkeep=True)
+    if told is None:
+        return
+    wanted = details.take_listing(known, told, ledger, asking)
+    settled, me = ledger.settled(), asking.account.user
+    with asking.store.library.read() as r:
+        for one in told:
+            if missing.of_discussion(settled, me, one.id, forums.posts(r, asking.account.id, one.id)):
+                wanted.add(one.id)
+    details.read_posts(sorted(wanted), ledger, asking, is_upkeep=True)
+
+
+def _look_at_work(assignment: AssignmentId, ledger: Ledger, asking: Asking) -> None:
+    with asking.store.library.read() as r:
+        known = assignments.assignment(r, asking.account.id, assignment)
+    if known is None:
+        return
+    told = asking.ask_of(known.course, "submission", asking.reads.submission, assignment, is_upkeep=True)
+    if told is not None:
+        details.take_submission(told, ledger, asking)
+
+
+def _forum(item: Item) -> ForumId | None:
+    return item.intent.forum if isinstance(item.intent, Reply | NewDiscussion) else None
+
+
+def _assignment(item: Item) -> AssignmentId | None:
+    return item.intent.assignment if isinstance(item.intent, SaveSubmission) else None

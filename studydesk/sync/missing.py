@@ -1,0 +1,74 @@
+"""What the school had of ours and does not show any more: restored from a backup, or taken away there.
+
+It is asked for and never sent again silently (sync.md, protocol step 7).
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import timedelta
+
+from studydesk.domain.accounts import Account
+from studydesk.domain.assignments import Submission
+from studydesk.domain.forums import Post
+from studydesk.domain.ids import DiscussionId, ForumId, UserId
+from studydesk.domain.outbox import Item
+from studydesk.domain.work import NewDiscussion, Reply, SaveSubmission
+from studydesk.store import marks
+from studydesk.store.opening import Store
+from studydesk.sync.ledger import Ledger
+from studydesk.sync.lookup import markers
+
+LOOKED_AFTER = timedelta(days=60)  # so long what was sent is looked for once a day; then a term is over
+
+
+def of_discussion(sent: Iterable[Item], me: UserId, discussion: DiscussionId, posts: Sequence[Post]) -> list[Item]:
+    """Return the sent replies to a discussion that are not among its posts."""
+    mine = [post for post in posts if post.author_id == me and not post.is_deleted]
+    return [
+        item
+        for item in sent
+        if isinstance(item.intent, Reply)
+        and item.intent.discussion == discussion
+        and not any(_is(item, post) for post in mine)
+    ]
+
+
+def of_forum(sent: Iterable[Item], forum: ForumId, listed: Collection[DiscussionId]) -> list[Item]:
+    """Return what was sent to discussions of a forum that it does not list."""
+    return [item for item in sent if _forum(item) == forum and _discussion(item) not in {*listed, None}]
+
+
+def of_assignment(sent: Iterable[Item], there: Submission) -> list[Item]:
+    """Return the last hand-in on an assignment when the school shows an older state of the work than it had."""
+    mine = [i for i in sent if isinstance(i.intent, SaveSubmission) and i.intent.assignment == there.assignment]
+    newest = max(mine, key=lambda item: item.receipt.server_time if item.receipt else item.created_at, default=None)
+    if newest is None or newest.receipt is None:
+        return []
+    is_here = there.modified_at is not None and there.modified_at >= newest.receipt.server_time
+    return [] if is_here else [newest]
+
+
+def ask_about(items: Sequence[Item], ledger: Ledger, account: Account, store: Store) -> list[Item]:
+    """Commit CONFLICT for these, and have all courses asked for anew: more may be gone. Return those it was done for."""
+    asked = [gone for item in items if (gone := ledger.vanish(item)) is not None]
+    if asked:
+        with store.library.write() as w:
+            marks.forget_since(w, account.id)
+    return asked
+
+
+def _is(item: Item, post: Post) -> bool:
+    """Whether a post of ours is this one: a restored school hands the same numbers out again, to other words."""
+    told = markers(post.html)
+    return item.marker in told if told else post.id == _number(item)
+
+
+def _number(item: Item) -> int | None:
+    return item.receipt.server_id if item.receipt else None
+
+
+def _forum(item: Item) -> ForumId | None:
+    return item.intent.forum if isinstance(item.intent, Reply | NewDiscussion) else None
+
+
+def _discussion(item: Item) -> int | None:
+    return item.intent.discussion if isinstance(item.intent, Reply) else _number(item)
