@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
 
 from studydesk.domain.changes import Subject
 from studydesk.domain.forums import Discussion, Forum, Post, as_text
@@ -27,6 +27,11 @@ _OUTDATED = (
     discussion_table.c.posts_at.is_(None)
     | (discussion_table.c.posts_at != discussion_table.c.last_post_at)
     | (discussion_table.c.posts_replies != discussion_table.c.replies)
+)
+_LIVING = Prepared(
+    select(post_table.c.discussion, func.count())
+    .where(post_table.c.account == bindparam("account"), post_table.c.is_deleted.is_(False))
+    .group_by(post_table.c.discussion)
 )
 _WITHOUT_POSTS = Prepared(
     select(discussion_table.c.id, discussion_table.c.forum)
@@ -136,6 +141,12 @@ def without_posts(r: Reader, account: AccountId, forum: ForumId | None = None) -
     """Return the discussions (of one forum) whose posts were never fetched or are older than the list says."""
     found = _WITHOUT_POSTS.rows(r, {"account": account})
     return [DiscussionId(discussion) for discussion, where in found if forum in (None, where)]
+
+
+def fuller(r: Reader, account: AccountId, told: Sequence[Discussion]) -> set[DiscussionId]:
+    """Return those of these discussions that have more living posts here than the site tells of."""
+    counts = {DiscussionId(discussion): count for discussion, count in _LIVING.rows(r, {"account": account})}
+    return {one.id for one in told if counts.get(one.id, 0) > one.replies + 1}
 
 
 def _of(account: AccountId, course: CourseId | None) -> ColumnElement[bool]:

@@ -26,6 +26,11 @@ _UNSENT = sorted(UNSENT)
 _COMPARED = ("id", "state", "attempts", "intent", "attachments")
 _MOVED = [column.name for column in table.c if column.name not in ("number", "id", "account", "created_at")]
 # Built once: putting a statement together costs more than SQLite needs to run it (0.4 ms against 0.1 ms, measured).
+_REQUEUE = PreparedWrite(
+    update(table)
+    .where(table.c.account == bindparam("of"), table.c.queue == bindparam("old"))
+    .values(queue=bindparam("new"))
+)
 _GIVEN = [column.name for column in table.c if column.name != "number"]
 _ADD = PreparedWrite(insert(table).values({name: bindparam(name) for name in _GIVEN}))
 _MOVE = PreparedWrite(
@@ -114,6 +119,11 @@ def move(w: Writer, before: Item, after: Item) -> bool:
         return False
     w.changed(Subject.OUTBOX, after.account)
     return True
+
+
+def move_queue(w: Writer, account: AccountId, old: str, new: str) -> None:
+    """Let what waits in one queue wait in another, in the order in which it was written."""
+    _REQUEUE.run(w, {"of": account, "old": old, "new": new})
 
 
 def replace_intent(w: Writer, before: Item, after: Item) -> bool:

@@ -47,14 +47,16 @@ def _files(forum: Forum, posts: Sequence[Post]) -> list[RemoteFile]:
 
 
 def adopt_seen(ledger: Ledger, account: Account, unsent: Sequence[Item], posts: Sequence[Post]) -> list[Item]:
-    """Commit SENT for unsent replies whose marker is among these posts; return them."""
+    """Commit SENT for unsent posts whose marker is among these; return them."""
     adopted = []
     for item in unsent:
-        if item.state not in (State.QUEUED, State.UNCERTAIN) or not isinstance(item.intent, Reply):
+        if item.state not in (State.QUEUED, State.UNCERTAIN) or not isinstance(item.intent, Reply | NewDiscussion):
             continue
-        found = copies(item, account.user, posts)
+        is_start = isinstance(item.intent, NewDiscussion)
+        found = [post for post in copies(item, account.user, posts) if not is_start or post.parent is None]
         if found:
-            adopted.append(ledger.adopt(item, receipt(found[0].id, found[0].created_at, item)))
+            number = found[0].discussion if is_start else found[0].id
+            adopted.append(ledger.adopt(item, receipt(number, found[0].created_at, item)))
     return [item for item in adopted if item is not None]
 
 

@@ -98,7 +98,8 @@ def take_listing(forum: Forum, told: Sequence[Discussion], ledger: Ledger, askin
     with asking.store.library.write() as w:
         wanted = set(forums.put_discussions(w, account.id, forum.id, told))
         wanted |= set(forums.without_posts(w, account.id)) & listed
-        return wanted - {one.id for one in told if one.id in wanted and _is_here(one, w, account.id)}
+        wanted -= {one.id for one in told if one.id in wanted and _is_here(one, w, account.id)}
+        return wanted | forums.fuller(w, account.id, told)  # a restored school lists what it listed before
 
 
 def _is_here(told: Discussion, r: Reader, account: AccountId) -> bool:

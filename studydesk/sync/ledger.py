@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from studydesk.domain.ids import AccountId, DiscussionId, IntentId
 from studydesk.domain.outbox import UNSENT, Event, Item, Problem, Receipt, State, after, backoff, sealed
 from studydesk.domain.outside import Chance
-from studydesk.domain.work import DeletePost, Reply
+from studydesk.domain.work import DeletePost, NewDiscussion, Reply, queue_of
 from studydesk.policy import Policy
 from studydesk.store import outbox
 from studydesk.store.database import Database, Writer
@@ -117,7 +117,7 @@ class Ledger:
         with self._work.write() as w:
             for item in items:
                 sent = after(item, event, now, receipt=receipt)
-                if outbox.move(w, item, sent):
+                if _move(w, item, sent):
                     accepted.append(sent)
         return accepted
 
@@ -193,7 +193,13 @@ class Ledger:
 
 
 def _move(w: Writer, before: Item, new: Item) -> bool:
-    return outbox.move(w, before, new)
+    if not outbox.move(w, before, new):
+        return False
+    if new.state is State.SENT and new.receipt is not None and isinstance(new.intent, NewDiscussion):
+        # What answers it goes on in one row with what was written to the discussion since it is known by its number.
+        there = f"discussion:{new.receipt.server_id}"
+        outbox.move_queue(w, new.account, queue_of(new.intent, new.id), there)
+    return True
 
 
 def receipt(server_id: int, server_time: datetime, item: Item) -> Receipt:

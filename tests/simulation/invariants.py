@@ -94,7 +94,7 @@ def nothing_is_lost(of: Evidence) -> list[Violation]:
                 of.excused["written after the copy that was put back"] += 1
             else:
                 found.append(Violation("I1", f"{act.token} ({act.kind}) is not on the laptop any more"))
-        elif not _says(item, act):
+        elif not _says(item, act, of):
             found.append(Violation("I1", f"{act.token} ({act.kind}) does not say what was written"))
         elif item.state is not State.SENT or _is_at_school(act, item, of):
             continue
@@ -105,10 +105,13 @@ def nothing_is_lost(of: Evidence) -> list[Violation]:
     return found
 
 
-def _says(item: Item, act: Act) -> bool:
+def _says(item: Item, act: Act, of: Evidence) -> bool:
     words = getattr(item.intent, "text", None)
     if words is None or act.kind is IntentKind.DELETE:
         return True
+    later = (one for one in of.acts if one.number > act.number and (one.laptop, one.place) == (act.laptop, act.place))
+    if any(one.words == words for one in later):
+        return True  # written over by the learner, and the program died before it could say so
     return words in (act.words, *act.older_words) or any(f"{word} better" == words for word in act.older_words)
 
 
