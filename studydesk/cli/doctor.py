@@ -13,7 +13,8 @@ from studydesk.cli.answer import Answer
 from studydesk.cli.session import Session
 from studydesk.errors import StudyDeskError
 from studydesk.store import backups
-from studydesk.wording import tr
+from studydesk.store.replaying import Told, read_journal
+from studydesk.wording import ntr, tr
 
 _LITTLE_BYTES = 200_000_000
 
@@ -49,6 +50,7 @@ def _disk(session: Session) -> Iterator[Finding]:
     free = shutil.disk_usage(paths.home).free
     yield Finding(tr("free space"), free >= _LITTLE_BYTES, f"{wording.size(free)}, {paths.home}")
     yield _check(tr("your own work"), store.work.check)
+    yield _journal(read_journal(paths.journal))
     yield _check(tr("courses"), store.library.check)
     kept = backups.all_of(paths.backups)
     yield Finding(tr("copies of your work"), None, wording.ntr("{n} copy", "{n} copies", len(kept)))
@@ -56,6 +58,15 @@ def _disk(session: Session) -> Iterator[Finding]:
         yield Finding(tr("copies of your work"), False, str(wording.error(store.backup_problem)))
     holds = session.services.try_hold()
     yield Finding(tr("sending"), None, tr("by this command") if holds else tr("by the window that is open"))
+
+
+def _journal(told: Told) -> Finding:
+    name = tr("journal of your work")
+    if not told.damaged:
+        return Finding(name, True, tr("whole"))
+    damaged = ntr("{n} note is damaged.", "{n} notes are damaged.", told.damaged)
+    words = f"{damaged} " + tr("To begin a new journal at once, type: studydesk doctor --rescue")
+    return Finding(name, False, words)
 
 
 def _check(name: str, check: Callable[[], None]) -> Finding:

@@ -346,6 +346,45 @@ def test_doctor_finds_a_damaged_work_database_and_brings_a_copy_back(
     assert list(work.parent.glob("work.damaged-*.db"))
 
 
+def test_doctor_rescues_the_learners_work_and_says_what_it_found(
+    signed_in: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = paths.of(tmp_path / "home")
+    assert signed_in("settings", "price-per-mb", "0.07") == exits.DONE
+    assert signed_in("doctor", "--rescue") == exits.DONE
+    assert "Your own work is whole, and its journal says the same." in told(capsys)
+    at.work.write_bytes(b"this is no database" * 500)
+    assert signed_in("status") == exits.DISK
+    said = told(capsys)
+    assert said.index("studydesk doctor --rescue") < said.index("studydesk doctor --recover")
+    assert signed_in("--json", "doctor", "--rescue") == exits.DONE
+    found = json.loads(told(capsys))["rescue"]
+    assert found["is_complete"]
+    assert (found["accounts"], found["copy"], Path(found["kept"]).name) == (1, None, "work.damaged-1.db")
+    assert signed_in("settings", "price-per-mb") == exits.DONE
+    assert "0.07" in told(capsys)
+
+
+def test_a_rescue_from_a_copy_that_is_not_there_changes_nothing(
+    signed_in: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    work = paths.of(tmp_path / "home").work
+    work.write_bytes(b"garbage")
+    assert signed_in("doctor", "--rescue", "--from", "work-1999-01-01.db") == exits.NOT_POSSIBLE
+    assert work.read_bytes() == b"garbage"
+    capsys.readouterr()
+
+
+def test_a_rescue_beside_an_open_window_is_refused(
+    signed_in: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with ProfileLock(paths.of(tmp_path / "home").lock):
+        for how in ("--rescue", "--recover"):
+            assert signed_in("doctor", how) == exits.NOT_POSSIBLE
+    assert not list(paths.of(tmp_path / "home").profile.glob("work.damaged*"))
+    capsys.readouterr()
+
+
 def test_what_is_typed_wrongly_ends_with_code_2(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         run("cuorses")

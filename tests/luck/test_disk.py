@@ -19,7 +19,7 @@ from studydesk.errors import Corrupt, NotFound, StorageFull, StudyDeskError
 from studydesk.study.discussions import reply_key
 from tests.campus_content import LEARNER
 from tests.luck.liar import Liar, cut
-from tests.luck.life import REPLY, WORK, FillingDisk, Life, check_plain, full, living
+from tests.luck.life import OPENING, REPLY, WORK, FillingDisk, Life, check_plain, full, living
 
 LONG = "A very long text about rain. " * 20_000
 
@@ -295,6 +295,52 @@ def test_a_damaged_work_database_is_left_and_a_copy_can_be_brought_back(life: Li
     assert told.code == exits.DONE
     assert life.cli("sync").code == exits.DONE
     assert life.posts(REPLY) == 1
+
+
+def test_a_rescue_brings_back_everything_and_it_arrives_once(life: Life) -> None:
+    life.reply()
+    assert life.go() == 0
+    life.campus.set_link("down")
+    life.start()
+    life.hand_in(WORK, life.file("roof.csv"))
+    life.desk.courses.set_done(life.activity("reader"), True)
+    life.quit()
+    fold(life.paths.work)
+    garbage(life.paths.work)
+    told = life.cli("doctor", "--rescue")
+    check_plain(told.words.replace("work.damaged-1.db", ""))
+    assert told.code == exits.DONE
+    assert "Nothing that was saved is missing." in told.out
+    life.campus.set_link("up")
+    assert life.go() == 0
+    assert (life.posts(REPLY), life.posts(OPENING)) == (1, 1)
+    assert life.handed_in() == ("submitted", WORK, {"roof.csv": 24})
+
+
+def test_what_was_sent_is_not_sent_again_when_the_journal_has_lost_that(life: Life) -> None:
+    life.campus.set_link("down")
+    life.reply(REPLY, life.file("well.csv"))
+    life.start()
+    life.hand_in(WORK, life.file("roof.csv"))
+    life.quit()
+    before = {file.name: file.read_bytes() for file in life.paths.journal.iterdir()}
+    life.campus.set_link("up")
+    assert life.go() == 0
+    life.quit()
+    for name, content in before.items():
+        (life.paths.journal / name).write_bytes(content)
+    (life.paths.journal / "last").unlink()  # else it would tell how much is lost; now nobody knows
+    for file in life.paths.profile.glob("work.db*"):
+        file.unlink()
+    told = life.cli("doctor", "--rescue")
+    assert told.code == exits.DISK
+    assert "StudyDesk looks at the school whether these arrived" in told.out
+    assert "Something may be missing" in told.out
+    assert set(life.states) == {State.UNCERTAIN}
+    assert life.state_words(life.desk.outbox.items()[0]).startswith("Brought back after damage.")
+    assert life.go() == 0
+    assert (life.posts(REPLY), life.posts(OPENING)) == (1, 1)
+    assert life.handed_in() == ("submitted", WORK, {"roof.csv": 24})
 
 
 # Half-written files
