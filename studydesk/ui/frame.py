@@ -1,18 +1,26 @@
 """The frame of the window: rail, top bar and pages, and the ways between them."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from studydesk import wording
+from studydesk.domain.link import Link
 from studydesk.ui.context import Context
 from studydesk.ui.history import History
 from studydesk.ui.icons import Icons
 from studydesk.ui.page_stack import PageStack
 from studydesk.ui.pages import Place, Target
 from studydesk.ui.rail import Rail
+from studydesk.ui.strip import Strip
 from studydesk.ui.theme import Theme
 from studydesk.ui.top_bar import TopBar
+from studydesk.wording import tr
+
+if TYPE_CHECKING:  # it brings SQLAlchemy along; the frame is painted before
+    from studydesk.study.views.conflicts import Restored
 
 
 class Frame(QWidget):
@@ -30,6 +38,7 @@ class Frame(QWidget):
         self.history = History()
         self.rail = Rail(theme, icons)
         self.top_bar = TopBar(theme, icons)
+        self.clock_strip, self.restored_strip = Strip(icons), Strip(icons)
         self.stack = PageStack()
         self.stack.titled.connect(self.titled)
         self.stack.titled.connect(self.top_bar.say_where)
@@ -40,6 +49,8 @@ class Frame(QWidget):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.top_bar)
+        right.addWidget(self.restored_strip)
+        right.addWidget(self.clock_strip)
         right.addWidget(self.stack, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -47,12 +58,25 @@ class Frame(QWidget):
         row.addWidget(self.rail)
         row.addLayout(right, 1)
 
+    def say_link(self, link: Link) -> None:
+        """Show what the link is like, and a warning on every page while this computer's clock is wrong."""
+        self.top_bar.say_link(link)
+        self.clock_strip.say("clock", wording.clock(link))
+
+    def say_outbox(self, count: int, restored: "Restored | None") -> None:
+        """Show how much waits, and a notice on every page while the school seems to have gone back in time."""
+        self.rail.say_count(Place.OUTBOX, count)
+        words = wording.restored(len(restored.missing), is_sure=restored.is_sure) if restored is not None else ""
+        self.restored_strip.say("warning", words, tr("Look at it"), lambda: self.to_place(Place.OUTBOX))
+
     def begin(self, *, has_account: bool) -> None:
         """Close all pages and forget where the learner was; without an account there is nowhere to go but welcome."""
         self.stack.clear()
         self.history = History()
         self.rail.setVisible(has_account)
         self.top_bar.setVisible(has_account)
+        for strip in (self.clock_strip, self.restored_strip):
+            strip.say("clock", "")
 
     def go(self, target: Target) -> None:
         """Go to a target; it enters the history."""

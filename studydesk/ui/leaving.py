@@ -1,6 +1,6 @@
 """Closing the window while something waits to be sent: say so, and offer to wait."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -11,6 +11,7 @@ from studydesk.ui.widgets.dialogs import Dialog
 from studydesk.wording import ntr, tr
 
 if TYPE_CHECKING:  # the window imports this module
+    from studydesk.study.views.outbox import ItemView
     from studydesk.ui.main_window import MainWindow
 
 
@@ -20,15 +21,15 @@ class Leaving(QObject):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window = window
-        self._waiting = 0
+        self._waiting: Sequence[ItemView] = ()
         self._sure = False
         self._is_warned = False
         self._dialog: Dialog | None = None
 
-    def say_waiting(self, count: int) -> None:
-        """Take note of how many things wait; the window closes when the learner waits for the last one."""
-        self._waiting = count
-        if self._dialog is not None and not count:
+    def say_waiting(self, waiting: "Sequence[ItemView]") -> None:
+        """Take note of what waits; the window closes when the learner waits for the last one."""
+        self._waiting = waiting
+        if self._dialog is not None and not waiting:
             self._dialog.choice = "sent"
             self._dialog.accept()
 
@@ -56,19 +57,26 @@ class Leaving(QObject):
         return self._sure
 
     def _ask(self) -> str:
-        n = self._waiting
-        dialog = Dialog(
+        context = self._window.context
+        if context is None or context.the_desk is None:
+            return "quit"  # nobody is signed in any more, so nothing of theirs waits here
+        from studydesk.ui.left import LeftDialog  # its lists bring the database's types along, before the first paint
+
+        n = len(self._waiting)
+        dialog = LeftDialog(
+            context,
             self._window,
             ntr("{n} thing is not at the school yet", "{n} things are not at the school yet", n),
+            self._waiting,
+            context.the_desk.account.id,
             tr("Nothing is lost: it is kept on this computer and sent when StudyDesk runs and there is a link."),
         )
         dialog.button("stay", tr("Stay"))
-        dialog.button("quit", tr("Quit now"))
-        context = self._window.context
-        if context is not None and context.link.state in USEFUL:
-            dialog.button("wait", tr("Send, then quit"), "primary").setFocus()
-        dialog.exec()
-        return dialog.choice
+        quit_now = dialog.button("quit", tr("Quit now"))
+        if context.link.state in USEFUL:
+            quit_now = dialog.button("wait", tr("Send, then quit"), "primary")
+        quit_now.setFocus()
+        return dialog.ask()
 
     def _wait(self) -> str:
         self._window.wake("work")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPoint, QSettings, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -28,6 +29,10 @@ from studydesk.ui.widgets.dialogs import ErrorDialog
 from studydesk.ui.widgets.focus import FocusRing
 from studydesk.ui.widgets.toast import Toast
 from studydesk.wording import tr
+
+if TYPE_CHECKING:  # they bring SQLAlchemy along; the window is painted before
+    from studydesk.study.views.conflicts import Restored
+    from studydesk.study.views.outbox import ItemView
 
 NARROW_BELOW = 1100
 SMALLEST = (820, 520)
@@ -180,16 +185,17 @@ class MainWindow(QMainWindow):
     def _count_waiting(self) -> None:
         desk = self._context.the_desk if self._context else None
         if desk is not None:
-            self._bridge.read(self, desk.outbox.count, self._say_waiting, key="waiting")
+            outbox = desk.outbox
+            self._bridge.read(self, lambda: (outbox.items(), outbox.restored()), self._say_waiting, key="waiting")
 
-    def _say_waiting(self, count: int) -> None:
-        self._frame.rail.say_count(Place.OUTBOX, count)
-        self._leaving.say_waiting(count)
+    def _say_waiting(self, read: "tuple[list[ItemView], Restored | None]") -> None:
+        self._frame.say_outbox(len(read[0]), read[1])
+        self._leaving.say_waiting(read[0])
 
     @Slot()
     def _say_link(self) -> None:
         if self._context is not None:
-            self._frame.top_bar.say_link(self._context.link)
+            self._frame.say_link(self._context.link)
 
     @Slot()
     def _show_link(self) -> None:

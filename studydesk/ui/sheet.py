@@ -26,6 +26,7 @@ QFrame[look="notice"] { background: $soft; border: 1px solid $line; border-radiu
 QFrame[look="problem"] { background: $surface; border: 1px solid $bad; border-radius: 8px; }
 QFrame[look="rail"] { background: $surface; border: none; border-right: 1px solid $line; }
 QFrame[look="bar"] { background: $surface; border: none; border-bottom: 1px solid $line; }
+QFrame[look="strip"] { background: $soft; border: none; border-bottom: 1px solid $line; }
 QFrame[look="rule"] { background: $line; border: none; min-height: 1px; max-height: 1px; }
 QFrame[look="toast"] { background: $text; border: none; border-radius: 8px; }
 QFrame[look="toast"] QLabel { color: $bg; }
@@ -95,6 +96,7 @@ QSpinBox::down-arrow, QDoubleSpinBox::down-arrow, QTimeEdit::down-arrow {
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $line; selection-background-color: $soft;
   selection-color: $text; }
 QTextBrowser[look="reading"] { border: none; background: $surface; padding: 0; }
+QTextBrowser[look="legend"] { border: none; background: transparent; padding: 0; font-size: ${meta}px; }
 
 QCheckBox, QRadioButton { spacing: 8px; min-height: ${target}px; background: transparent; }
 QCheckBox::indicator, QRadioButton::indicator, QTreeView::indicator {

@@ -208,12 +208,17 @@ def link_detail(link: Link) -> str:
 def clock(link: Link) -> str:
     """Return that this computer's clock is wrong and what to do; "" when it is right or nothing is known of it."""
     off_s = link.server_offset_s or 0.0
-    if abs(off_s) <= _CLOCK_MAY_BE_OFF_S:
+    if not is_off(off_s):
         return ""
     span = units.distance(timedelta(seconds=off_s))
     late = tr("The clock of this computer is {span} late.").format(span=span)
     early = tr("The clock of this computer is {span} early.").format(span=span)
     return f"{late if off_s > 0 else early} " + tr("StudyDesk goes by the school's time; set the clock right.")
+
+
+def is_off(seconds: float) -> bool:
+    """Whether two clocks differ by more than what nobody has to know of."""
+    return abs(seconds) > _CLOCK_MAY_BE_OFF_S
 
 
 def price(of: Price, per_mb: float = 0.0) -> str:

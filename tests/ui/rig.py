@@ -81,7 +81,7 @@ class Rig:
 
     def allow_close(self) -> None:
         """Let the window close without a question."""
-        self.window._leaving.say_waiting(0)
+        self.window._leaving.say_waiting([])
 
     def close(self) -> None:
         """Take everything down."""

@@ -12,15 +12,17 @@ from typing import cast
 from studydesk.domain.accounts import Account, SiteFacts
 from studydesk.domain.changes import Subject
 from studydesk.domain.downloads import Price
-from studydesk.domain.ids import AccountId, ActivityId, CourseId, IntentId
+from studydesk.domain.ids import AccountId, ActivityId, CourseId, IntentId, PostId
 from studydesk.domain.link import Link, LinkState
 from studydesk.domain.outbox import State
 from studydesk.errors import Invalid, NotFound, StudyDeskError, WrongPassword
 from studydesk.paths import Paths
 from studydesk.settings import Settings
+from studydesk.study.views.conflicts import ConflictView, Restored
 from studydesk.study.views.courses import ActivityRow, CourseCard, CourseView
 from studydesk.study.views.outbox import ItemView
 from studydesk.study.views.today import Continue, TodayView
+from studydesk.study.views.unsent import Copied, Left
 from studydesk.ui.services import Desk, Services, SyncControl
 from tests.ui import stand_in_content as content
 from tests.ui.feed import StandInFeed
@@ -191,8 +193,33 @@ class StandInOutbox:
     def items(self) -> list[ItemView]:
         return [one for one in self.all.values() if one.state not in (State.SENT, State.DISCARDED)]
 
-    def history(self, limit: int = 200) -> list[ItemView]:
-        return [one for one in self.all.values() if one.state in (State.SENT, State.DISCARDED)][:limit]
+    def history(self, limit: int | None = 200, words: str = "") -> list[ItemView]:
+        past = [one for one in self.all.values() if one.state in (State.SENT, State.DISCARDED)]
+        return [one for one in past if words.casefold() in f"{one.title} {one.text}".casefold()][:limit]
+
+    def conflict(self, item: IntentId) -> ConflictView | None:
+        return content.conflict(self.all[item])
+
+    def restored(self) -> Restored | None:
+        found = [one for one in self.items() if one.problem and one.problem.code == "missing_there"]
+        return Restored(tuple(found), False, NOW - timedelta(hours=20)) if len(found) > 1 else None
+
+    def send_all_again(self, items: tuple[IntentId, ...]) -> int:
+        for item in items:
+            self._move("again", item, State.QUEUED, {"edit", "withdraw", "copy"})
+        return len(items)
+
+    def leave_all_out(self, items: tuple[IntentId, ...]) -> int:
+        for item in items:
+            self._move("out", item, State.DISCARDED, {"restore", "copy"})
+        return len(items)
+
+    def export(self, file: Path, words: str = "") -> int:
+        file.write_text("\n".join(one.title for one in self.history(words=words)), "utf-8")
+        return len(self.history(words=words))
+
+    def save_files(self, item: IntentId, folder: Path) -> Copied:
+        return Copied(folder, 1, len(self.all[item].attachments), ())
 
     def count(self) -> int:
         return len(self.items())
@@ -209,17 +236,20 @@ class StandInOutbox:
     def restore(self, item: IntentId) -> None:
         self._move("restore", item, State.QUEUED, {"edit", "withdraw", "copy"})
 
-    def edit(self, item: IntentId, subject: str | None, text: str) -> None:
+    def edit(self, item: IntentId, subject: str | None, text: str, seen: str | None = None) -> None:
         if not text.strip():
             raise Invalid("empty")
         self.all[item] = replace(self.all[item], text=text, subject=subject or self.all[item].subject)
         self._move("edit", item, State.QUEUED, {"edit", "withdraw", "copy"})
 
-    def choose_mine(self, item: IntentId) -> None:
+    def choose_mine(self, item: IntentId, seen: str | None = None) -> None:
         self._move("mine", item, State.QUEUED, {"withdraw", "copy"})
 
-    def choose_theirs(self, item: IntentId) -> None:
-        self._move("theirs", item, State.DISCARDED, {"restore", "copy"})
+    def choose_theirs(self, item: IntentId, post: PostId | None = None) -> None:
+        self._move(f"this {post}" if post else "theirs", item, State.DISCARDED, {"restore", "copy"})
+
+    def choose_both(self, item: IntentId, seen: str | None = None) -> None:
+        self._move("both", item, State.QUEUED, {"withdraw", "copy"})
 
     def _move(self, what: str, item: IntentId, state: State, can: set[str]) -> None:
         self.asked.append((what, item))
@@ -299,6 +329,22 @@ class StandInDesk:
         return cast(Desk, self)
 
 
+class StandInUnsent:
+    """What the stand-in outbox has that is not at the school, and one draft."""
+
+    def __init__(self, outbox: StandInOutbox) -> None:
+        self._outbox = outbox
+        self.saved: list[Path] = []
+
+    def things(self, account: AccountId | None = None, *, has_drafts: bool = True) -> list[Left]:
+        found = [content.left(one) for one in self._outbox.items()]
+        return [*found, content.draft_left()] if has_drafts and found else found
+
+    def save_copy(self, target: Path, account: AccountId | None = None) -> Copied:
+        self.saved.append(target)
+        return Copied(target, len(self.things(account)), 1, ())
+
+
 class StandInServices:
     """A profile that never touches the disk."""
 
@@ -312,6 +358,7 @@ class StandInServices:
         self.holds_lock = True
         self.the_desk = StandInDesk(home, self.feed, courses)
         self.the_sync = StandInSync(self.link)
+        self.unsent = StandInUnsent(self.the_desk.outbox)
         self.is_closed = False
 
     def desk(self) -> Desk | None:

@@ -1,10 +1,12 @@
 """What the stand-in desk holds: two courses in the middle of a term, on a Wednesday morning."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from studydesk.domain.accounts import Account
 from studydesk.domain.courses import Completion, Kind, Media
+from studydesk.domain.differences import differences
 from studydesk.domain.downloads import FileState, Price
 from studydesk.domain.ids import (
     AccountId,
@@ -14,16 +16,19 @@ from studydesk.domain.ids import (
     DiscussionId,
     ForumId,
     IntentId,
+    PostId,
     SectionId,
     UserId,
 )
 from studydesk.domain.outbox import Problem, Receipt, State
 from studydesk.domain.work import Attachment, IntentKind
 from studydesk.paths import resources
+from studydesk.study.views.conflicts import About, Candidate, ConflictView, FileLine, Standing, Version
 from studydesk.study.views.courses import ActivityRow, CourseCard, CourseView, DiskState, SectionView
 from studydesk.study.views.forums import DiscussionRow
 from studydesk.study.views.outbox import ItemView
 from studydesk.study.views.today import DueRow
+from studydesk.study.views.unsent import Left
 
 NOW = datetime(2026, 11, 25, 8, 12, tzinfo=UTC)
 MB = 1_000_000
@@ -150,7 +155,7 @@ def item(name: str, kind: IntentKind, title: str, where: str, state: State, text
     """Return a thing in the outbox; `more` are fields of ItemView."""
     can = {
         State.QUEUED: {"edit", "withdraw", "copy"}, State.SENDING: {"copy"}, State.UNCERTAIN: {"copy"},
-        State.REJECTED: {"edit", "retry", "withdraw", "copy"}, State.CONFLICT: {"choose", "withdraw", "copy"},
+        State.REJECTED: {"edit", "retry", "withdraw", "copy"}, State.CONFLICT: {"choose", "edit", "withdraw", "copy"},
         State.SENT: {"copy"}, State.DISCARDED: {"restore", "copy"},
     }[state]  # fmt: skip
     facts: dict[str, object] = {
@@ -161,10 +166,77 @@ def item(name: str, kind: IntentKind, title: str, where: str, state: State, text
     return ItemView(**(facts | more))  # type: ignore[arg-type]  # the names are those of ItemView
 
 
+SEALED = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 ANSWER = (
     "In our valley the brown water comes after the second day of rain. My grandmother says that the first rain only "
     "wakes the soil up.\n\nI measured 34 mm on Monday with the bottle from lecture 1."
 )
+
+
+THEIRS = (
+    "Behind the market the path is deep, and grass holds the edge.\n\nI looked at it twice, before and after the rain of "
+    "Monday."
+)
+MINE = (
+    "Behind the market the path is cut 30 cm deep, and grass holds the edge.\n\nI looked at it three times, before and "
+    "after the rain of Monday, and measured it with a stick."
+)
+
+
+def conflict(one: ItemView) -> ConflictView | None:
+    """Return what there is to decide about a thing in conflict."""
+    code = one.problem.code if one.problem else ""
+    if one.state is not State.CONFLICT:
+        return None
+    mine = Version(one.text, (), one.created_at)
+    if code == "missing_there":
+        return ConflictView(About.MISSING, mine, None, (), (), "", frozenset({"mine", "theirs", "edit"}))
+    if code == "several":
+        found = tuple(Candidate(PostId(500 + n), NOW - timedelta(minutes=9 * n), one.text) for n in (2, 1))
+        return ConflictView(About.SEVERAL, mine, None, (), found, "", frozenset({"mine", "theirs", "this"}))
+    own = (FileLine("path-behind-market.jpg", 2_100_000, Standing.ALONE), FileLine("plan.pdf", 88_000, Standing.OTHER))
+    there = (FileLine("plan.pdf", 91_400, Standing.OTHER), FileLine("rain.csv", 1_200, Standing.ALONE))
+    other = Version(one.theirs or "", there, NOW - timedelta(minutes=50))
+    pieces = differences(one.text, other.text)
+    choices = frozenset({"mine", "theirs", "both", "edit"})
+    return ConflictView(About.CHANGED, replace(mine, files=own), other, pieces, (), "seen", choices)
+
+
+def left(one: ItemView) -> Left:
+    """Return a thing of the outbox as something that would be left behind."""
+    return Left(
+        account().id, account().site_name, one.kind, one.title, one.subject, one.text, one.attachments, one.state,
+        one.created_at, one.problem, one.next_try_at, one.checking_at, None, one.done, one.is_final,
+    )  # fmt: skip
+
+
+def draft_left() -> Left:
+    """Return a draft that would be left behind."""
+    return Left(
+        account().id, account().site_name, None, "Rain diary, week 3", "", "On Monday", (), None,
+        NOW - timedelta(hours=3),
+    )  # fmt: skip
+
+
+def missing() -> list[ItemView]:
+    """Return what a school has lost that went back to an older copy."""
+    forum = "Water and Soil · Questions about water and soil"
+    gone = Problem("missing_there")
+    return [
+        item(f"m{n}", IntentKind.REPLY, title, forum, State.CONFLICT, text, problem=gone,
+             receipt=Receipt(420 + n, NOW - timedelta(hours=20 - n), "cd" * 32), size_bytes=len(text))
+        for n, (title, text) in enumerate([
+            ("Re: How deep do roots of millet go?", "Sixty centimetres, in our field."),
+            ("Re: Group for Saturday", "I bring the spade."),
+        ])
+    ]  # fmt: skip
+
+
+def several() -> ItemView:
+    """Return an answer that may be at the school already, more than once."""
+    forum = "Water and Soil · Questions about water and soil"
+    return item("v", IntentKind.REPLY, "Re: Group for Saturday", forum, State.CONFLICT, "I come at nine.",
+                problem=Problem("several"))  # fmt: skip
 
 
 def outbox() -> list[ItemView]:
@@ -176,14 +248,17 @@ def outbox() -> list[ItemView]:
         item("u", IntentKind.DISCUSSION, "How deep do roots of millet go?", forum, State.UNCERTAIN,
              "Has anybody dug beside a plant?", checking_at=NOW + timedelta(minutes=8)),
         item("r", IntentKind.REPLY, "Re: Group for Saturday", forum, State.REJECTED, "I can bring two buckets.",
-             problem=Problem("nopostforum", "")),
+             problem=Problem("nopostforum", "<p>Sorry, this discussion was closed by <b>Ms Adjei</b>.</p>"),
+             attachments=(Attachment("buckets.jpg", 640_000, "3" * 64),)),
         item("c", IntentKind.SUBMISSION, "Describe a place where water runs off", "Water and Soil", State.CONFLICT,
-             "Behind the market the path is cut 30 cm deep.", theirs="Behind the market the path is deep.",
-             is_final=True),
+             MINE, theirs=THEIRS, is_final=True, attachments=(Attachment("path-behind-market.jpg", 2_100_000, "1" * 64),
+                                                              Attachment("plan.pdf", 88_000, "2" * 64))),
         item("s", IntentKind.COMPLETION, "A school garden in four weeks", "Water and Soil", State.SENDING, "",
              done=True),
         item("t", IntentKind.REPLY, "Re: Jar test: three layers or four?", forum, State.SENT, "Four, with the leaves.",
-             sent_at=NOW - timedelta(minutes=10), receipt=Receipt(412, NOW - timedelta(minutes=10), "ab" * 32)),
+             sent_at=NOW - timedelta(minutes=10), receipt=Receipt(412, NOW - timedelta(minutes=10), SEALED),
+             created_server_at=NOW - timedelta(hours=2, seconds=-4), size_bytes=1_240_022,
+             attachments=(Attachment("four-layers.jpg", 1_240_000, "4f" * 32),)),
         item("d", IntentKind.REPLY, "Re: Group for Saturday", forum, State.DISCARDED, "I cannot come."),
     ]  # fmt: skip
 

@@ -63,7 +63,7 @@ def test_waiting_closes_when_the_last_thing_is_sent(rig: Rig, monkeypatch: pytes
 
     def answer(dialog: Dialog) -> int:
         if dialog.windowTitle() == "Sending":
-            QTimer.singleShot(0, lambda: rig.window._leaving.say_waiting(0))
+            QTimer.singleShot(0, lambda: rig.window._leaving.say_waiting([]))
             return real(dialog)
         dialog.choice = "wait"
         return 1

@@ -1,14 +1,20 @@
 """The outbox: what is on its way to the school, and the receipts of what arrived."""
 
-from PySide6.QtCore import Qt
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from studydesk import wording
 from studydesk.domain.changes import Subject
 from studydesk.domain.ids import IntentId
+from studydesk.study.views.conflicts import Restored
 from studydesk.study.views.outbox import ItemView
 from studydesk.ui.context import Context
 from studydesk.ui.outbox.detail import Detail
+from studydesk.ui.outbox.history import HistoryBar
+from studydesk.ui.outbox.restored import RestoredNotice
 from studydesk.ui.pages import Key, Page, Target
 from studydesk.ui.widgets.badge import WRITING
 from studydesk.ui.widgets.boxes import EmptyState
@@ -17,11 +23,26 @@ from studydesk.ui.widgets.rows import Line, RowList
 from studydesk.ui.widgets.text import label
 from studydesk.wording import tr
 
+HISTORY = "history"  # as Target.at: the tab of what was sent
+TICK_MS = 10_000  # words count minutes: often enough for the last one, and nothing is read for it
+_LIST, _NOTHING_WAITS, _NOTHING_SENT, _NOTHING_FOUND = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the page shows."""
+
+    items: list[ItemView]
+    history: list[ItemView]
+    restored: Restored | None
+
 
 class OutboxPage(Page):
     """Everything waiting, being sent, uncertain, refused or in conflict; and the history."""
 
-    subjects = frozenset({Subject.OUTBOX, Subject.PROGRESS, Subject.LINK})
+    subjects = frozenset(
+        {Subject.OUTBOX, Subject.PROGRESS, Subject.LINK, Subject.FORUMS, Subject.ASSIGNMENTS}
+    )  # the last two: what a conflict is with
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -34,19 +55,31 @@ class OutboxPage(Page):
         self._list.chosen.connect(self._choose)
         self._list.selectionModel().currentChanged.connect(lambda *_: self._choose(self._list.current()))
         self._detail = Detail(context)
-        self._set_up()
+        self._bar = HistoryBar(context)
+        self._bar.searched.connect(self.reload)
+        self._notice = RestoredNotice(context)
+        self._notice.shown.connect(self._look_at)
+        self._clock = QTimer(self, interval=TICK_MS)
+        self._clock.timeout.connect(self._tick)
+        self._lay_out()
         self.set_title(tr("Outbox"))
 
     def show_for(self, target: Target) -> None:
-        """Show the outbox; `Target.at` names the item to open."""
-        if target.at:
+        """Show the outbox; `Target.at` names the item to open, or "history"."""
+        if target.at == HISTORY:
+            self._arrived.setChecked(True)
+        elif target.at:
             self._shown = IntentId(target.at)
         super().show_for(target)
 
     def reload(self) -> None:
         """Read what waits and the history, and draw them."""
-        outbox = self.context.desk.outbox
-        self.context.read(self, lambda: (outbox.items(), outbox.history()), self._draw)
+        outbox, words = self.context.desk.outbox, self._bar.words
+
+        def read() -> _Read:
+            return _Read(outbox.items(), outbox.history(words=words), outbox.restored())
+
+        self.context.read(self, read, self._draw)
 
     def panes(self) -> list[QWidget]:
         """Return the list and what is open."""
@@ -61,11 +94,30 @@ class OutboxPage(Page):
         return self._list.verticalScrollBar()
 
     def back_out(self) -> bool:
-        """Stop editing."""
-        return self._detail.stop_editing()
+        """Stop editing, or searching."""
+        return self._detail.stop_editing() or (self._arrived.isChecked() and self._bar.stop())
 
-    def _draw(self, read: tuple[list[ItemView], list[ItemView]]) -> None:
-        self._items, self._history = read
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._clock.start()
+        self._tick()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._clock.stop()
+
+    @Slot()
+    def _tick(self) -> None:
+        """Say the states by the time of now: minutes count down while the page is open."""
+        if self._arrived.isChecked() or self._list.lines.rowCount() != len(self._items):
+            return
+        for row, item in enumerate(self._items):
+            self._list.lines.say(row, self._line(item))
+        self._detail.say_state()
+
+    def _draw(self, read: _Read) -> None:
+        self._items, self._history = read.items, read.history
+        self._notice.put(read.restored)
         if self._shown is not None and any(item.id == self._shown for item in self._history):
             self._arrived.setChecked(True)
         elif self._shown is not None and any(item.id == self._shown for item in self._items):
@@ -80,16 +132,24 @@ class OutboxPage(Page):
         self._shown = None
         self._fill()
 
+    def _look_at(self, item: str) -> None:
+        self._arrived.setChecked(False)
+        self._shown = IntentId(item)
+        self._fill()
+        self._list.setFocus()
+
     def _fill(self) -> None:
         history = self._arrived.isChecked()
         self._waiting.setChecked(not history)
+        self._bar.setVisible(history)
         items = self._history if history else self._items
         shown = next((item for item in items if item.id == self._shown), items[0] if items else None)
         self._list.lines.put([self._line(item) for item in items])
         if shown is not None:
             self._list.setCurrentIndex(self._list.lines.index(items.index(shown), 0))
         self._detail.show_item(shown)
-        self._stack.setCurrentIndex(0 if items else 2 if history else 1)
+        empty = _NOTHING_WAITS if not history else _NOTHING_FOUND if self._bar.words else _NOTHING_SENT
+        self._stack.setCurrentIndex(_LIST if items else empty)
 
     def _line(self, item: ItemView) -> Line:
         sign = WRITING[item.state]
@@ -103,7 +163,7 @@ class OutboxPage(Page):
                 self._shown = item.id
                 self._detail.show_item(item)
 
-    def _set_up(self) -> None:
+    def _lay_out(self) -> None:
         for tab in (self._waiting, self._arrived):
             tab.setCheckable(True)
             tab.setAutoExclusive(False)
@@ -112,28 +172,36 @@ class OutboxPage(Page):
         tabs.addWidget(self._waiting)
         tabs.addWidget(self._arrived)
         tabs.addStretch(1)
+        tabs.addWidget(self._bar, 2)
+        inside = QWidget()
+        self._stack = QStackedLayout(inside)
+        for widget in (self._split(), *self._empty()):
+            self._stack.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(label(tr("Outbox"), "title"))
+        column.addWidget(self._notice)
+        column.addLayout(tabs)
+        column.addWidget(inside, 1)
+
+    def _split(self) -> QWidget:
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(16)
         split.setChildrenCollapsible(False)
         split.addWidget(self._list)
         split.addWidget(self._detail)
-        split.setSizes([500, 540])
+        split.setSizes([360, 660])
+        split.setStretchFactor(1, 1)  # two versions side by side need the room more than the list
         self._list.setMinimumWidth(280)
+        return split
+
+    def _empty(self) -> list[QWidget]:
         icons = self.context.icons
-        inside = QWidget()
-        self._stack = QStackedLayout(inside)
-        self._stack.addWidget(split)
-        self._stack.addWidget(
-            EmptyState(
-                icons, "sent", tr("Everything is at the school"), tr("What you write shows here until it is sent.")
-            )
-        )
-        self._stack.addWidget(
-            EmptyState(icons, "outbox", tr("Nothing was sent yet"), tr("Receipts of what you send are kept here."))
-        )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        column.addWidget(label(tr("Outbox"), "title"))
-        column.addLayout(tabs)
-        column.addWidget(inside, 1)
+        waits = tr("What you write shows here until it is sent.")
+        receipts = tr("Receipts of what you send are kept here.")
+        return [
+            EmptyState(icons, "sent", tr("Everything is at the school"), waits),
+            EmptyState(icons, "outbox", tr("Nothing was sent yet"), receipts),
+            EmptyState(icons, "search", tr("Nothing found"), tr("Try fewer or other words.")),
+        ]

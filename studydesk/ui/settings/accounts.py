@@ -7,7 +7,9 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from studydesk.domain.accounts import Account
+from studydesk.study.views.unsent import Left
 from studydesk.ui.context import Context
+from studydesk.ui.left import is_sure, may_go
 from studydesk.ui.pages import Page, Place, Target
 from studydesk.ui.services import Services
 from studydesk.ui.settings.moving import MoveDialog
@@ -33,9 +35,13 @@ def read(services: Services) -> list[AccountLine]:
     """Return the accounts of the profile."""
     accounts, current = services.accounts, services.accounts.current()
     return [
-        AccountLine(one, one == current, accounts.is_signed_in(one.id), accounts.unsent(one.id))
+        AccountLine(one, one == current, accounts.is_signed_in(one.id), _waiting(services, one))
         for one in accounts.all()
     ]
+
+
+def _waiting(services: Services, account: Account) -> int:
+    return len(services.unsent.things(account.id, has_drafts=False))
 
 
 def card(context: Context, page: Page, lines: list[AccountLine], in_keyring: bool) -> QWidget:
@@ -93,30 +99,59 @@ def _move(context: Context, page: Page, account: Account) -> None:
 
 
 def _sign_out(context: Context, page: Page, one: AccountLine) -> None:
+    unsent, account = context.services.unsent, one.account.id
+    context.read(
+        page, lambda: unsent.things(account, has_drafts=False), partial(_sign_out_from, context, page, one), key="leaving"
+    )
+
+
+def _sign_out_from(context: Context, page: Page, one: AccountLine, things: list[Left]) -> None:
     text = tr("Everything you downloaded stays and can be read. Nothing is sent until you sign in again.")
-    if one.unsent:
-        waiting = ntr("{n} thing is not at the school yet.", "{n} things are not at the school yet.", one.unsent)
-        text = f"{waiting} {text}"
-    if ask(page, tr("Sign out of {site}?").format(site=one.account.site_name), text, tr("Sign out")):
+    title = tr("Sign out of {site}?").format(site=one.account.site_name)
+    if things:
+        waiting = ntr("{n} thing is not at the school yet.", "{n} things are not at the school yet.", len(things))
+        yes = tr("Sign out all the same")
+        may = may_go(context, page, title, f"{waiting} {text}", things, one.account.id, yes)
+    else:
+        may = ask(page, title, text, tr("Sign out"))
+    if may:
         accounts = context.services.accounts
         context.act(page, lambda: accounts.sign_out(one.account.id), lambda _none: page.reload())
 
 
 def _remove(context: Context, page: Page, one: AccountLine) -> None:
-    text = tr("Its downloads, drafts and notes on this computer are deleted. What is at the school stays there.")
-    title = tr("Remove {site} from this computer?").format(site=one.account.site_name)
-    if one.unsent:
-        lost = ntr(
-            "{n} thing you wrote is not at the school yet and would be lost.",
-            "{n} things you wrote are not at the school yet and would be lost.",
-            one.unsent,
-        )
-        text = f"{lost} {text}"
-    yes = tr("Remove, and lose what is unsent") if one.unsent else tr("Remove")
-    if ask(page, title, text, yes, danger=True):
+    unsent, account = context.services.unsent, one.account.id
+    context.read(page, lambda: unsent.things(account), partial(_remove_with, context, page, one), key="leaving")
+
+
+def _remove_with(context: Context, page: Page, one: AccountLine, things: list[Left]) -> None:
+    if _may_remove(context, page, one, things):
         accounts, window = context.services.accounts, context.window
         context.bridge.read(
             page,
             lambda: accounts.remove(one.account.id, even_unsent=True),
             lambda _none: window.accounts_changed(),
         )
+
+
+def _may_remove(context: Context, page: Page, one: AccountLine, things: list[Left]) -> bool:
+    """Whether the learner wants it: with something unsent the list is shown first, and then asked once more."""
+    text = tr("Its downloads, drafts and notes on this computer are deleted. What is at the school stays there.")
+    title = tr("Remove {site} from this computer?").format(site=one.account.site_name)
+    if not things:
+        return ask(page, title, text, tr("Remove"), danger=True)
+    n = len(things)
+    lost = ntr(
+        "{n} thing you wrote is not at the school yet and would be lost.",
+        "{n} things you wrote are not at the school yet and would be lost.",
+        n,
+    )
+    if not may_go(context, page, title, f"{lost} {text}", things, one.account.id, tr("Remove all the same…")):
+        return False
+    return is_sure(
+        page,
+        title,
+        tr("This cannot be undone. A copy that you saved stays."),
+        ntr("I know that {n} thing is lost", "I know that {n} things are lost", n),
+        tr("Remove, and lose what is unsent"),
+    )

@@ -70,6 +70,13 @@ class Lines(QAbstractListModel):
         self._lines = lines
         self.endResetModel()
 
+    def say(self, row: int, line: Line) -> None:
+        """Show another line in the place of one; nothing happens when it is the same."""
+        if self._lines[row] != line:
+            self._lines[row] = line
+            at = self.index(row, 0)
+            self.dataChanged.emit(at, at)
+
     def line(self, index: Index) -> Line:
         """Return the line of an index."""
         return self._lines[index.row()]
