@@ -48,7 +48,7 @@ class Memory:
     Attributes:
         made: author and words of every post that was ever made, by id, in order.
         touched: places where somebody else than the learner changed what the learner's work rests on.
-        very_late: words that arrived with a request delayed beyond the grace.
+        very_late: words that arrived with a request delayed beyond the grace; late_ticks: activities ticked by one.
     """
 
     made: list[tuple[PostId, UserId, str]] = field(default_factory=list)
@@ -60,6 +60,7 @@ class Memory:
     deleted: set[PostId] = field(default_factory=set)
     touched: set[Place] = field(default_factory=set)
     very_late: set[str] = field(default_factory=set)
+    late_ticks: set[ActivityId] = field(default_factory=set)
     restores: int = 0
 
 
@@ -95,12 +96,15 @@ class SimulatedSchool(School):
         while due := sorted((one for one in self.late if one.at <= self.clock.true), key=lambda one: one.at):
             self.late.remove(due[0])
             self.delivering = due[0]
+            before = len(self.memory.ticks)
             try:
                 due[0].act()
             except Refused:
                 pass  # nobody is there to hear the refusal
             finally:
                 self.delivering = None
+                if due[0].is_beyond_grace:
+                    self.memory.late_ticks |= {activity for _user, activity, _done in self.memory.ticks[before:]}
 
     def snapshot(self) -> State:
         return copied(self.state)

@@ -17,7 +17,7 @@ from tests.simulation.schedule import AMINA, Schedule, Swarm
 from tests.simulation.seat import Seat
 from tests.simulation.wire import SimulatedWire, T
 
-NIGHT = timedelta(minutes=11)  # a little longer than the grace
+LONGER_THAN_GRACE = timedelta(minutes=11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,11 @@ class Kind:
         return f"{self.what}{', current fails' if self.power else ''}{roll}"
 
 
+def chance(kind: Kind) -> Dice:
+    """Return what decides from the misfortune on."""
+    return Dice(f"{kind.what} {kind.roll}")
+
+
 @dataclass(frozen=True, slots=True)
 class Stroke:
     """One misfortune at one place of a story: the n-th request, or the n-th thing done to the disk."""
@@ -52,14 +57,15 @@ class Stroke:
         return f"{self.kind} at {'disk call' if self.is_of_disk else 'request'} {self.number}"
 
 
-_OPEN = {Fault.LATE: 4, Fault.EMPTY_BODY: 2, Fault.NO_CODE: 2}  # what these do is left to chance
+# What these do is left to chance: late by two seconds, four minutes, a quarter of an hour, an hour; processed or not.
+_OPEN = {Fault.LATE: (0, 1, 2, 5), Fault.EMPTY_BODY: (0, 1), Fault.NO_CODE: (0, 1)}
 _DURING = 3  # ways to act while a request is under way
 OF_REQUESTS: tuple[Kind, ...] = (
     *(
         Kind(fault, roll=roll, only="add_posts" if fault is Fault.BATCH_STOPS else "")
         for fault in Fault
         if fault not in FILE_FAULTS
-        for roll in range(_OPEN.get(fault, 1))
+        for roll in _OPEN.get(fault, (0,))
     ),
     Kind(Mishap.KILL_BEFORE_SEND),
     Kind(Mishap.KILL_BEFORE_ANSWER),
@@ -243,7 +249,7 @@ class Telling(Play):
 
     def _strike(self, stroke: Stroke) -> None:
         self.is_struck = True
-        self.dice = Dice(f"{self.story.name} {stroke.number} {stroke.kind.roll}")
+        self.dice = chance(stroke.kind)
         self.tell(f"    {stroke}")
 
     # --- the world ----------------------------------------------------------------------------------------------------
@@ -268,8 +274,8 @@ class Telling(Play):
         return True
 
     def rest(self) -> None:
-        """Let a night pass."""
-        self.wait(NIGHT)
+        """Let a while pass, longer than a request without an answer may still be on its way."""
+        self.wait(LONGER_THAN_GRACE)
 
     def wait(self, span: timedelta) -> None:
         """Let time pass; what is late arrives meanwhile."""
@@ -279,6 +285,10 @@ class Telling(Play):
     def lose_library(self, seat: Seat) -> None:
         """Lose what can be fetched again."""
         self.attempt(seat, seat.laptop.lose_library)
+
+    def bring_back(self, seat: Seat) -> None:
+        """Put the copy that was kept in the place of the work database."""
+        self.attempt(seat, lambda: self._bring_back(seat.laptop))
 
     # --- what is seen in the end --------------------------------------------------------------------------------------
     def posts(self, user: UserId = AMINA) -> list[Post]:
