@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from studydesk.domain import assignments as rules
-from studydesk.domain.assignments import BriefFile, Submission
+from studydesk.domain.assignments import BriefFile
 from studydesk.domain.differences import differences
 from studydesk.domain.forums import Post, as_html, as_text, fingerprint
 from studydesk.domain.ids import IntentId, PostId
@@ -13,7 +13,7 @@ from studydesk.domain.work import Attachment, EditPost, NewDiscussion, Reply, Sa
 from studydesk.errors import Corrupt, Invalid, NotFound
 from studydesk.store import assignments, forums, outbox
 from studydesk.store.database import Reader
-from studydesk.study import missing, queueing
+from studydesk.study import missing, queueing, versions
 from studydesk.study.learner import Learner
 from studydesk.study.views.conflicts import About, Candidate, ConflictView, FileLine, Standing, Version
 
@@ -38,8 +38,8 @@ def view(learner: Learner, item: Item) -> ConflictView | None:
         return None
     what = about(item)
     with learner.store.library.read() as r:
-        theirs, seen = _theirs(r, learner, item) if what is About.CHANGED else (None, "")
-        there = _files_there(r, learner, item) if theirs else ()
+        theirs, seen = versions.theirs(r, learner, item) if what is About.CHANGED else (None, "")
+        there = versions.files_there(r, learner, item) if theirs else ()
         found = _candidates(r, learner, item) if what is About.SEVERAL else ()
     mine = Version(text_of(item.intent), _mine(learner, item, there), item.created_server_at)
     standing = {cleaned(file.name): file.standing for file in mine.files}
@@ -63,7 +63,7 @@ def choose_mine(learner: Learner, item: IntentId, seen: str | None = None) -> No
     if about(before) is About.MISSING:
         missing.send_again(learner, [before])
         return
-    changed = _rebased(learner, before, seen)
+    changed = versions.rebased(learner, before, seen)
     with learner.store.work.write() as w:
         queueing.change(learner, w, before, Event.RETRIED, changed)
 
@@ -91,10 +91,10 @@ def choose_both(learner: Learner, item: IntentId, seen: str | None = None) -> No
 
     Raises Invalid: `not_now`, `changed_again`, and what the rules of an assignment forbid (`too_many_files`, …).
     """
-    before = _rebased(learner, _conflicting(learner, item), seen)
+    before = versions.rebased(learner, _conflicting(learner, item), seen)
     with learner.store.library.read() as r:
-        theirs, _seen = _theirs(r, learner, before)
-        there = _files_there(r, learner, before)
+        theirs, _seen = versions.theirs(r, learner, before)
+        there = versions.files_there(r, learner, before)
     if theirs is None:
         raise Invalid("not_now")
     text = "\n\n".join(part for part in (theirs.text.strip(), text_of(before.intent).strip()) if part)
@@ -102,33 +102,11 @@ def choose_both(learner: Learner, item: IntentId, seen: str | None = None) -> No
         queueing.change(learner, w, queueing.one(learner, item), Event.EDITED, _both(learner, before, text, there))
 
 
-def rebased(learner: Learner, item: Item, seen: str | None = None) -> Item:
-    """Return a CONFLICT item based on what the school has now, so that it is no conflict again; others as they are.
-
-    Raises Invalid("changed_again") when the school's version is not the one `seen` names.
-    """
-    return _rebased(learner, item, seen) if item.state is State.CONFLICT else item
-
-
 def _conflicting(learner: Learner, item: IntentId) -> Item:
     found = queueing.one(learner, item)
     if found.state is not State.CONFLICT:
         raise Invalid("not_now")
     return found
-
-
-def _rebased(learner: Learner, item: Item, seen: str | None) -> Item:
-    intent = item.intent
-    with learner.store.library.read() as r:
-        theirs, now = _theirs(r, learner, item)
-        names = {file.name for file in _files_there(r, learner, item)}
-    if seen is not None and theirs is not None and seen != now:
-        raise Invalid("changed_again")
-    if isinstance(intent, EditPost) and theirs is not None:
-        return replace(item, intent=replace(intent, base=now))
-    if isinstance(intent, SaveSubmission):
-        return replace(item, intent=replace(intent, base=now, keep=tuple(n for n in intent.keep if n in names)))
-    return item
 
 
 def _both(learner: Learner, item: Item, text: str, there: tuple[BriefFile, ...]) -> Item:
@@ -166,27 +144,6 @@ def _beside(
         taken.add(name)
         kept.append(replace(file, name=name) if number > 1 else file)
     return tuple(kept)
-
-
-def _theirs(r: Reader, learner: Learner, item: Item) -> tuple[Version | None, str]:
-    """Return what the school has in the place of an item, without its files, and the name of that version."""
-    match item.intent:
-        case EditPost(post=post):
-            known = forums.post(r, learner.id, post)
-            if known is None:
-                return None, ""
-            return Version(as_text(known.html), (), known.modified_at), fingerprint(known.html)
-        case SaveSubmission(assignment=assignment):
-            work = assignments.submission(r, learner.id, assignment) or Submission(assignment)
-            return Version(as_text(work.text_html), (), work.modified_at), work.version
-    return None, ""
-
-
-def _files_there(r: Reader, learner: Learner, item: Item) -> tuple[BriefFile, ...]:
-    if not isinstance(item.intent, SaveSubmission):
-        return ()
-    work = assignments.submission(r, learner.id, item.intent.assignment)
-    return work.files if work else ()
 
 
 def _mine(learner: Learner, item: Item, there: tuple[BriefFile, ...]) -> tuple[FileLine, ...]:

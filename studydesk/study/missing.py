@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from studydesk.domain.ids import DiscussionId, IntentId, PostId
 from studydesk.domain.outbox import Event, Item, State
-from studydesk.domain.work import NewDiscussion, Reply
+from studydesk.domain.work import NewDiscussion, Reply, SaveSubmission
 from studydesk.store import forums, outbox
 from studydesk.store.database import Reader, Writer
-from studydesk.study import itemviews, queueing
+from studydesk.study import itemviews, queueing, versions
 from studydesk.study.learner import Learner
 from studydesk.study.views.conflicts import Restored
 
@@ -35,12 +35,25 @@ def restored(learner: Learner) -> Restored | None:
 
 
 def send_again(learner: Learner, items: Iterable[Item]) -> None:
-    """Queue missing things again; what answered one of them waits for its new number. Raises Invalid("not_now")."""
+    """Queue missing things again; what answered one of them waits for its new number. Raises Invalid("not_now").
+
+    Of one piece of work only the last hand-in is sent: earlier ones, which it had replaced, go into the history.
+    """
     chosen = list(items)
+    last = {item.intent.assignment: item for item in chosen if isinstance(item.intent, SaveSubmission)}
+    chosen = [item for item in chosen if not isinstance(item.intent, SaveSubmission) or item in last.values()]
+    for old in _gone(learner):
+        if isinstance(old.intent, SaveSubmission) and (new := last.get(old.intent.assignment)) and _is_older(old, new):
+            queueing.happen(learner, old, Event.WITHDRAWN)
+    based = {item.id: versions.rebased(learner, item) for item in chosen}
     with learner.store.work.write() as w:
         for item in chosen:
-            queueing.change(learner, w, item, Event.RETRIED, item)
+            queueing.change(learner, w, item, Event.RETRIED, based[item.id])
         hang_anew(learner, w, chosen)
+
+
+def _is_older(old: Item, new: Item) -> bool:
+    return old.id != new.id and old.created_server_at <= new.created_server_at
 
 
 def hang_anew(learner: Learner, w: Writer, again: Sequence[Item]) -> None:
@@ -93,6 +106,8 @@ def _is_missing(item: Item) -> bool:
 def _loss(r: Reader, learner: Learner, item: Item, by_number: Mapping[int, Item]) -> tuple[str, int]:
     """Return what went with this item: a whole discussion, a branch of one, or the post alone."""
     intent, number = item.intent, item.receipt.server_id if item.receipt else 0
+    if isinstance(intent, SaveSubmission):
+        return "work", intent.assignment
     if not isinstance(intent, Reply) or intent.discussion is None:
         return "discussion", number
     if forums.discussion(r, learner.id, intent.discussion) is None:
@@ -110,5 +125,5 @@ def _is_strangers(r: Reader, learner: Learner, item: Item) -> bool:
     if isinstance(item.intent, NewDiscussion):
         known = forums.discussion(r, learner.id, DiscussionId(number))
         return known is not None and known.author_id != learner.account.user
-    post = forums.post(r, learner.id, PostId(number))
+    post = forums.post(r, learner.id, PostId(number)) if isinstance(item.intent, Reply) else None
     return post is not None and post.author_id != learner.account.user

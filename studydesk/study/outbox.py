@@ -10,7 +10,7 @@ from studydesk.domain.outbox import UNSENT, Event, Item, State
 from studydesk.domain.work import EditPost, Intent, NewDiscussion, Reply, SaveSubmission, text_of
 from studydesk.errors import Invalid
 from studydesk.store import outbox
-from studydesk.study import conflicts, copies, itemviews, missing, queueing, receipts
+from studydesk.study import conflicts, copies, itemviews, missing, queueing, receipts, versions
 from studydesk.study.learner import Learner
 from studydesk.study.views.conflicts import ConflictView, Restored
 from studydesk.study.views.outbox import ItemView
@@ -77,7 +77,7 @@ class Outbox:
             raise Invalid("empty")
         if subject is not None and len(subject) > SUBJECT_LIMIT:
             raise Invalid("subject_too_long", SUBJECT_LIMIT)
-        based = conflicts.rebased(self._learner, before, seen)
+        based = versions.rebased(self._learner, before, seen)
         changed = replace(based, intent=_reworded(based.intent, subject, text))
         with self._learner.store.work.write() as w:
             queueing.change(self._learner, w, before, Event.EDITED, changed)

@@ -139,7 +139,8 @@ def take_submission(told: Submission, ledger: Ledger, asking: Asking) -> None:
     """Keep what the school holds of the learner's work, and ask the learner where it lost some of it."""
     with asking.store.library.write() as w:
         assignments.put_submission(w, asking.account.id, told)
-    missing.ask_about(missing.of_assignment(ledger.settled(), told), ledger, asking.account, asking.store)
+    gone = missing.of_assignment(ledger.settled(), ledger.unsent(), told)
+    missing.ask_about(gone, ledger, asking.account, asking.store)
 
 
 def _assignments(changed: Changed, ledger: Ledger, asking: Asking) -> None:

@@ -37,8 +37,14 @@ def of_forum(sent: Iterable[Item], forum: ForumId, listed: Collection[Discussion
     return [item for item in sent if _forum(item) == forum and _discussion(item) not in {*listed, None}]
 
 
-def of_assignment(sent: Iterable[Item], there: Submission) -> list[Item]:
-    """Return the last hand-in on an assignment when the school shows an older state of the work than it had."""
+def of_assignment(sent: Iterable[Item], unsent: Iterable[Item], there: Submission) -> list[Item]:
+    """Return the last hand-in on an assignment when the school shows an older state of the work than it had.
+
+    Not while another one of it is unsent: that replaces the work, or is asked for already. An earlier hand-in, which
+    the missing one had replaced, would stand in its way.
+    """
+    if any(isinstance(i.intent, SaveSubmission) and i.intent.assignment == there.assignment for i in unsent):
+        return []
     mine = [i for i in sent if isinstance(i.intent, SaveSubmission) and i.intent.assignment == there.assignment]
     newest = max(mine, key=lambda item: item.receipt.server_time if item.receipt else item.created_at, default=None)
     if newest is None or newest.receipt is None:

@@ -357,3 +357,33 @@ def test_a_number_that_was_handed_out_again_leaves_no_doubt(learning: Learning) 
     found = learning.desk.outbox.restored()
     assert found is not None
     assert (found.is_sure, len(found.missing)) == (True, 1)
+
+
+def test_work_that_the_school_lost_is_sent_again_with_the_files_it_had_kept(
+    learning: Learning, tmp_path: Path
+) -> None:
+    assignments, notes = learning.desk.assignments, learning.assignment("notes")
+    attach(learning, tmp_path / "a", "first.pdf", b"%PDF the first plan")
+    assignments.keep_draft(notes, text="one")
+    assignments.submit(notes)
+    assert learning.go() == 0
+    later(learning)
+    attach(learning, tmp_path / "a", "second.pdf", b"%PDF the second")
+    assignments.keep_draft(notes, text="one and two")
+    assignments.submit(notes)
+    assert learning.go() == 0
+    database = learning.campus.office._school.database
+    with database.transaction():
+        database.run("DELETE FROM submission WHERE assign = ?", int(notes))
+        database.run("DELETE FROM file WHERE component = 'assignsubmission_file'")
+    later(learning, 30)  # a day after it was sent it is looked for
+    learning.go()
+    (item,) = learning.desk.outbox.items()  # the first hand-in, which it had replaced, is not asked for
+    assert (item.text, item.state) == ("one and two", State.CONFLICT)
+    assert learning.desk.outbox.restored() is None  # one piece of work, whatever of it is missing
+    learning.desk.outbox.choose_mine(item.id)
+    assert learning.go() == 0
+    there = assignments.task(notes)
+    assert there.submitted_text == "one and two"
+    assert there.submission is not None
+    assert {file.name for file in there.submission.files} == {"first.pdf", "second.pdf"}
