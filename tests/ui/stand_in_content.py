@@ -174,8 +174,8 @@ ANSWER = (
 
 
 THEIRS = (
-    "Behind the market the path is deep, and grass holds the edge.\n\nI looked at it twice, before and after the rain of "
-    "Monday."
+    "Behind the market the path is deep, and grass holds the edge.\n\nI looked at it twice, before and after the rain "
+    "of Monday."
 )
 MINE = (
     "Behind the market the path is cut 30 cm deep, and grass holds the edge.\n\nI looked at it three times, before and "

@@ -100,9 +100,8 @@ def _move(context: Context, page: Page, account: Account) -> None:
 
 def _sign_out(context: Context, page: Page, one: AccountLine) -> None:
     unsent, account = context.services.unsent, one.account.id
-    context.read(
-        page, lambda: unsent.things(account, has_drafts=False), partial(_sign_out_from, context, page, one), key="leaving"
-    )
+    go_on = partial(_sign_out_from, context, page, one)
+    context.read(page, lambda: unsent.things(account, has_drafts=False), go_on, key="leaving")
 
 
 def _sign_out_from(context: Context, page: Page, one: AccountLine, things: list[Left]) -> None:
