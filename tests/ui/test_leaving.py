@@ -32,7 +32,7 @@ def choosing(monkeypatch: pytest.MonkeyPatch, *choices: str) -> list[set[str]]:
 def test_closing_with_unsent_work_asks_and_can_be_called_off(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     offered = choosing(monkeypatch, "stay", "quit")
     assert not rig.window.close()
-    assert offered == [{"Stay", "Quit now", "Send, then quit"}]
+    assert offered == [{"Stay", "Quit now", "Send, then quit", "Save a copy to a file…"}]
     assert rig.window.close()
 
 
@@ -55,7 +55,7 @@ def test_waiting_is_offered_only_while_there_is_a_link(rig: Rig, monkeypatch: py
     rig.services.link.current = Link(LinkState.NO_LINK)
     offered = choosing(monkeypatch, "stay")
     rig.window.close()
-    assert offered == [{"Stay", "Quit now"}]
+    assert offered == [{"Stay", "Quit now", "Save a copy to a file…"}]
 
 
 def test_waiting_closes_when_the_last_thing_is_sent(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:

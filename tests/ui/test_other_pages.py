@@ -9,7 +9,6 @@ from studydesk.domain.ids import ActivityId, CourseId
 from studydesk.domain.link import Link, LinkState
 from studydesk.errors import NeverSent, NotACampus
 from studydesk.ui.pages import Place, Target
-from studydesk.ui.settings import accounts
 from studydesk.ui.widgets.boxes import Row
 from studydesk.ui.widgets.buttons import Button
 from tests.ui.rig import Rig
@@ -80,23 +79,6 @@ def test_another_language_draws_the_window_anew(rig: Rig) -> None:
     rig.services.preferences.put(language="en")
     rig.window.settings_changed()
     rig.settle()
-
-
-def test_removing_an_account_warns_of_what_is_unsent(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, answers = list[str](), [False, True]
-
-    def answer(_parent: object, title: str, text: str, yes: str, *, danger: bool = False) -> bool:
-        asked.append(f"{title} {text} {yes} {danger}")
-        return answers.pop(0)
-
-    monkeypatch.setattr(accounts, "ask", answer)  # a dialog would wait for a person
-    rig.go(Place.SETTINGS)
-    rig.find(Button, "Remove from this computer").click()
-    assert "3 things you wrote are not at the school yet and would be lost." in asked[0]
-    assert rig.services.accounts.here
-    rig.find(Button, "Remove from this computer").click()
-    assert rig.services.accounts.here == []
-    assert type(rig.window.stack.page).__name__ == "WelcomePage"
 
 
 def test_settings_say_where_keys_and_files_are(rig: Rig) -> None:

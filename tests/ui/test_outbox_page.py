@@ -1,15 +1,22 @@
 """The outbox on the screen: every state in words, and what can be done in it."""
 
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPlainTextEdit
 
 from studydesk.domain.outbox import State
+from studydesk.ui.outbox.page import OutboxPage
 from studydesk.ui.pages import Place
 from studydesk.ui.widgets.buttons import Button
 from studydesk.ui.widgets.rows import RowList
 from tests.ui.rig import Rig
+from tests.ui.stand_in import NOW, FixedClock
+from tests.ui.stand_in_content import SEALED
 
 
 def item(name: str) -> str:
@@ -49,11 +56,12 @@ def test_each_state_offers_what_it_allows(rig: Rig) -> None:
     for name in ("w", "u", "r", "c", "s"):
         rig.go(Place.OUTBOX, at=item(name))
         offered[name] = buttons(rig) - {"Copy the text", "Show where"}
+    files = {"Save the files…"}
     assert offered == {
-        "w": {"Edit", "Withdraw"},
+        "w": {"Edit", "Withdraw"} | files,
         "u": set(),
-        "r": {"Edit", "Withdraw", "Try again"},
-        "c": {"Send mine", "Keep the school's", "Withdraw"},
+        "r": {"Edit", "Withdraw", "Try again"} | files,
+        "c": {"Send mine", "Keep the school's", "Send both", "Edit mine"} | files,
         "s": set(),
     }
 
@@ -94,19 +102,82 @@ def test_what_is_being_edited_survives_a_change_and_an_error(rig: Rig, monkeypat
     assert "In our valley" in words(rig)
 
 
-def test_a_conflict_shows_both_texts_and_lets_the_learner_choose(rig: Rig) -> None:
-    rig.go(Place.OUTBOX, at=item("c"))
+def test_the_minutes_count_down_while_the_page_is_open_and_nothing_is_read_for_it(rig: Rig) -> None:
+    rig.go(Place.OUTBOX, at=item("u"))
+    read = list[str]()
+    rig.services.the_desk.outbox.items = lambda: read.append("items") or []  # type: ignore[method-assign, func-returns-value]  # counts
+    later = FixedClock()
+    later.now = lambda: NOW + timedelta(minutes=5)  # type: ignore[method-assign]  # five minutes go by
+    rig.services.clock = later
+    page = rig.window.stack.page
+    assert isinstance(page, OutboxPage)
+    page._clock.timeout.emit()
+    view = rig.find(RowList, "Outbox")
+    said = "Sent, but no answer came back. Checking at the school in 3 min"
+    assert view.lines.line(view.lines.index(1, 0)).meta == said
+    assert said in words(rig)
+    assert read == []
+
+
+def test_time_that_went_by_elsewhere_is_caught_up_and_nothing_ticks_behind_another_page(rig: Rig) -> None:
+    page = rig.go(Place.OUTBOX, at=item("u"))
+    assert isinstance(page, OutboxPage)
+    assert page._clock.isActive()
+    rig.go(Place.TODAY)
+    assert not page._clock.isActive()
+
+
+def test_a_refusal_says_the_schools_own_words_without_its_html(rig: Rig) -> None:
+    rig.go(Place.OUTBOX, at=item("r"))
     shown = words(rig)
-    assert "Behind the market the path is deep." in shown
-    assert "Behind the market the path is cut 30 cm deep." in shown
-    assert "Nothing is replaced until you choose." in shown
-    rig.find(Button, "Send mine").click()
-    assert rig.services.the_desk.outbox.asked[-1] == ("mine", item("c"))
+    assert "The school said no: the discussion is closed. Your text is kept" in shown
+    assert "In the school's own words: “Sorry, this discussion was closed by Ms Adjei.”" in shown
+    assert "I can bring two buckets." in shown
+    assert "Attached: buckets.jpg · 640 kB" in shown
 
 
-def test_receipts_are_kept(rig: Rig) -> None:
+def test_the_history_is_searched_and_saved(rig: Rig, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    rig.go(Place.OUTBOX, at="history")
+    view = rig.find(RowList, "Outbox")
+    assert view.lines.rowCount() == 2
+    field = rig.find(QLineEdit, "Search in what was sent")
+    field.setText("jar")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert view.lines.rowCount() == 1
+    chosen = (str(tmp_path / "sent.csv"), "")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: chosen)  # the system's own dialog
+    rig.find(Button, "Save the history…").click()
+    assert (tmp_path / "sent.csv").read_text("utf-8") == "Re: Jar test: three layers or four?"
+    field.setText("no such words")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert "Nothing found" in words(rig)
+    for _ in range(2):  # first what was said at the bottom goes
+        QTest.keyClick(rig.window, Qt.Key.Key_Escape)
+    assert view.lines.rowCount() == 2
+
+
+def test_a_receipt_has_both_clocks_size_hash_and_number_and_can_be_copied(rig: Rig) -> None:
     rig.go(Place.OUTBOX, at=item("t"))
-    assert "Receipt: number 412 at the school, Wed 25 Nov 2026" in words(rig)
+    shown = words(rig)
+    names = ("Written, by this computer's clock", "Written, by the school's clock", "Number at the school")
+    for part in (*names, "1.2 MB (1240022 bytes)", "412"):
+        assert part in shown
+    assert SEALED[:8] in shown
+    rig.find(Button, "Copy the receipt").click()
+    copied = rig.app.clipboard().text()
+    assert f"SHA-256: {SEALED}" in copied
+    assert "At the school, by the school's clock: Wed 25 Nov 2026" in copied
+    assert "To check it" not in words(rig)
+    rig.find(Button, "How to check it").click()
+    rig.settle()
+    assert "To check it" in words(rig)
+
+
+def test_what_was_written_by_a_clock_that_was_wrong_keeps_both_times(rig: Rig) -> None:
+    box = rig.services.the_desk.outbox
+    box.all[item("w")] = replace(box.all[item("w")], created_server_at=NOW)  # type: ignore[index]  # as above
+    rig.go(Place.OUTBOX, at=item("w"))
+    assert "Written, by the school's clock: Wed 25 Nov 2026" in words(rig)
 
 
 def test_the_text_can_be_copied_in_every_state(rig: Rig) -> None:
