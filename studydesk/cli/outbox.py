@@ -49,7 +49,7 @@ def _list(session: Session) -> Answer:
     items, restored = box.items(), box.restored()
     lines = [_line(session, item) for item in items] or [tr("Nothing waits to be sent.")]
     if restored is not None:
-        lines = [wording.restored(len(restored.missing), is_sure=restored.is_sure), "", *lines]
+        lines = [*wording.restored(len(restored.missing), is_sure=restored.is_sure), "", *lines]
     value: dict[str, object] = {"items": items, "restored": restored}
     if not getattr(session.arguments, "history", False):
         return Answer(value, lines)

@@ -66,8 +66,8 @@ class Frame(QWidget):
     def say_outbox(self, count: int, restored: "Restored | None") -> None:
         """Show how much waits, and a notice on every page while the school seems to have gone back in time."""
         self.rail.say_count(Place.OUTBOX, count)
-        words = wording.restored(len(restored.missing), is_sure=restored.is_sure) if restored is not None else ""
-        self.restored_strip.say("warning", words, tr("Look at it"), lambda: self.to_place(Place.OUTBOX))
+        words = wording.restored(len(restored.missing), is_sure=restored.is_sure)[:2] if restored is not None else ()
+        self.restored_strip.say("warning", " ".join(words), tr("Look at it"), lambda: self.to_place(Place.OUTBOX))
 
     def begin(self, *, has_account: bool) -> None:
         """Close all pages and forget where the learner was; without an account there is nowhere to go but welcome."""
@@ -105,6 +105,7 @@ class Frame(QWidget):
         if target is None or context is None:
             return
         self.rail.light(target.place)
+        self.restored_strip.set_aside(target.place is Place.OUTBOX)  # that page says it at length
         self.top_bar.say_ways(self.history.can_back, self.history.can_forward)
         self.top_bar.say_search(target.text)
         self.stack.show_target(target, context)

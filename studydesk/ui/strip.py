@@ -19,12 +19,13 @@ class Strip(QFrame):
         super().__init__()
         self._icons = icons
         self._said = ""
+        self._is_hidden, self._is_aside = False, False
         self._do: Callable[[], object] | None = None
         self.setProperty("look", "strip")
         self._icon = QLabel()
         self._words = label("")
         self._action = Button("", self._act, "quiet")
-        hide = Button(tr("Hide"), self.hide, "quiet")
+        hide = Button(tr("Hide"), self._put_away, "quiet")
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 12, 4)
         row.setSpacing(10)
@@ -45,9 +46,22 @@ class Strip(QFrame):
         self._action.say(action)
         self._action.setHidden(not action)
         self._icons.put(self._icon, icon, "warn", 20)
-        self.setVisible(bool(words))
+        self._is_hidden = False
+        self._appear()
         if words:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def set_aside(self, is_aside: bool) -> None:
+        """Do not stand on this page, which says it itself."""
+        self._is_aside = is_aside
+        self._appear()
+
+    def _appear(self) -> None:
+        self.setVisible(bool(self._said) and not self._is_hidden and not self._is_aside)
+
+    def _put_away(self) -> None:
+        self._is_hidden = True
+        self._appear()
 
     def _act(self) -> None:
         if self._do is not None:

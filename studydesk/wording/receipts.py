@@ -93,13 +93,13 @@ def standing(code: str) -> str:
         "same": tr("the same in both"),
         "alike": tr("probably the same in both"),
         "other": tr("another content under the same name"),
-        "alone": tr("only here"),
+        "alone": tr("only in this version"),
     }
     return words[code]
 
 
-def restored(count: int, *, is_sure: bool) -> str:
-    """Return that the school's server seems to have gone back to an older copy of its data, and what that means."""
+def restored(count: int, *, is_sure: bool) -> tuple[str, str, str]:
+    """Return that the school seems to have gone back in time, in sentences: what happened, what is lost, what is safe."""
     seems = tr("The school seems to have gone back to an older copy of its data.")
     sure = tr("The school has gone back to an older copy of its data.")
     lost = ntr(
@@ -108,4 +108,4 @@ def restored(count: int, *, is_sure: bool) -> str:
         count,
     )
     safe = tr("Your words and files are safe here, and nothing is sent again until you say so.")
-    return f"{sure if is_sure else seems} {lost} {safe}"
+    return sure if is_sure else seems, lost, safe

@@ -48,7 +48,11 @@ MINE: dict[Place, dict[str, object]] = {
     Place.SEARCH: {"text": "water"},
 }
 CONFLICT, REFUSED = "c".ljust(26, "a"), "r".ljust(26, "a")
-TABS = {Place.OUTBOX: ("", CONFLICT, REFUSED, "history"), Place.DOWNLOADS: ("", "used", "space"), Place.SETTINGS: ("", "downloads")}
+TABS = {
+    Place.OUTBOX: ("", CONFLICT, REFUSED, "history"),
+    Place.DOWNLOADS: ("", "used", "space"),
+    Place.SETTINGS: ("", "downloads"),
+}
 SIZES = ((1280, 800), (1024, 600))
 THEMES = ("light", "dark", "contrast")
 

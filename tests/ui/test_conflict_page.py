@@ -60,7 +60,7 @@ def test_both_versions_stand_side_by_side_with_their_own_words_marked(rig: Rig) 
     }
     shown = words(rig)
     assert "plan.pdf · 88 kB · another content under the same name" in shown
-    assert "rain.csv · 1.2 kB · only here" in shown
+    assert "rain.csv · 1.2 kB · only in this version" in shown
     assert "Nothing is replaced until you choose." in shown
 
 
@@ -148,6 +148,7 @@ def test_a_school_that_went_back_is_told_on_the_page_and_everywhere(gone_back: R
     assert "The school seems to have gone back to an older copy of its data." in shown
     assert "2 things that it had received from you are not there any more." in shown
     assert "nothing is sent again until you say so" in shown
+    assert not [one for one in gone_back.window.findChildren(Strip) if one.isVisible()]  # the page says it
     gone_back.go(Place.TODAY)
     strip = gone_back.find(Strip, "The school seems to have gone back")
     assert strip.isVisible()

@@ -41,13 +41,14 @@ def words(rig: Rig) -> str:
 def test_every_state_is_told_in_words(rig: Rig) -> None:
     rig.go(Place.OUTBOX)
     view = rig.find(RowList, "Outbox")
-    lines = [view.lines.line(view.lines.index(row, 0)).meta for row in range(view.lines.rowCount())]
-    assert lines == [
-        "Waiting to send",
-        "Sent, but no answer came back. Checking at the school in 8 min",
-        "The school said no: the discussion is closed. Your text is kept",
-        "Changed at the school too. Choose",
-        "Sending",
+    lines = [view.lines.line(view.lines.index(row, 0)) for row in range(view.lines.rowCount())]
+    forum = "Water and Soil · Questions about water and soil"
+    assert [(line.meta, line.extra) for line in lines] == [
+        ("Waiting to send", f"Answer in a forum · {forum}"),
+        ("Sent, but no answer came back", "Checking at the school in 8 min"),
+        ("The school said no: the discussion is closed", "Your text is kept"),
+        ("Changed at the school too", "Choose"),
+        ("Sending", "Ticked off · Water and Soil"),
     ]
 
 
@@ -113,9 +114,8 @@ def test_the_minutes_count_down_while_the_page_is_open_and_nothing_is_read_for_i
     assert isinstance(page, OutboxPage)
     page._clock.timeout.emit()
     view = rig.find(RowList, "Outbox")
-    said = "Sent, but no answer came back. Checking at the school in 3 min"
-    assert view.lines.line(view.lines.index(1, 0)).meta == said
-    assert said in words(rig)
+    assert view.lines.line(view.lines.index(1, 0)).extra == "Checking at the school in 3 min"
+    assert "Sent, but no answer came back. Checking at the school in 3 min" in words(rig)
     assert read == []
 
 

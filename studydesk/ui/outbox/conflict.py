@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from studydesk import wording
@@ -24,12 +25,13 @@ def versions(context: Context, view: ConflictView) -> list[QWidget]:
     if view.theirs is None:
         return []
     pieces = view.pieces
-    mine = [(piece.one, Mark.NONE if piece.is_same else Mark.MINE) for piece in pieces]
+    mine = [part for piece in pieces for part in _marked(piece.one, Mark.NONE if piece.is_same else Mark.MINE)]
+    other = [part for piece in pieces for part in _marked(piece.other, Mark.NONE if piece.is_same else Mark.THEIRS)]
     pair = Pair(
         context.theme.px,
         BESIDE_FROM,
         _version(context, tr("Yours"), view.mine, mine),
-        theirs(context, view.theirs, [(piece.other, Mark.NONE if piece.is_same else Mark.THEIRS) for piece in pieces]),
+        theirs(context, view.theirs, other),
     )
     if all(piece.is_same for piece in pieces):
         same = tr("The words are the same in both.") if view.mine.text else tr("The files are different.")
@@ -77,6 +79,12 @@ def _version(context: Context, title: str, version: Version, pieces: list[tuple[
     return card
 
 
+def _marked(words: str, mark: Mark) -> list[tuple[str, Mark]]:
+    """Return words with their mark; the space behind them has none."""
+    kept = words.rstrip()
+    return [(kept, mark), (words[len(kept) :], Mark.NONE)]
+
+
 def _legend(context: Context) -> QWidget:
     """Return what the marks mean, each written as it looks."""
     samples = [
@@ -89,6 +97,6 @@ def _legend(context: Context) -> QWidget:
 def _sample(context: Context, words: str, mark: Mark) -> MarkedText:
     made = MarkedText(context.theme, words, [(words, mark)])
     made.setProperty("look", "legend")
-    made.document().adjustSize()
-    made.setFixedWidth(int(made.document().idealWidth()) + 6)
+    made.setLineWrapMode(MarkedText.LineWrapMode.NoWrap)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return made

@@ -101,7 +101,6 @@ class Detail(QWidget):
             if "both" in view.choices:
                 both = tr("“Send both” keeps the school's text, puts yours below it, and keeps all files.")
                 card.add(label(both, "meta"))
-            card.add(self._facts(item))
             return
         if item.text:
             card.add(_quote(item.text))

@@ -68,6 +68,7 @@ class OutboxPage(Page):
         """Show the outbox; `Target.at` names the item to open, or "history"."""
         if target.at == HISTORY:
             self._arrived.setChecked(True)
+            self._shown = None
         elif target.at:
             self._shown = IntentId(target.at)
         super().show_for(target)
@@ -152,10 +153,12 @@ class OutboxPage(Page):
         self._stack.setCurrentIndex(_LIST if items else empty)
 
     def _line(self, item: ItemView) -> Line:
+        """Return the line of an item. A state of two sentences takes both lines: none of its minutes is cut off."""
         sign = WRITING[item.state]
-        state = wording.writing_state(item, self.context.now())
+        state, _, more = wording.writing_state(item, self.context.now()).partition(". ")
         what = wording.intent_kind(item.kind, item.done, item.is_final)
-        return Line(item.title, state, f"{what} · {item.where}", icon=sign.icon, tone=sign.tone, payload=item.id)
+        below = more or f"{what} · {item.where}"
+        return Line(item.title, state, below, icon=sign.icon, tone=sign.tone, payload=item.id)
 
     def _choose(self, payload: object) -> None:
         for item in (*self._items, *self._history):

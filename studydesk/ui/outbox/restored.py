@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from studydesk import wording
@@ -43,7 +43,7 @@ class RestoredNotice(Card):
         column.addWidget(flow(again, out, each))
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(icon, 0)
+        row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
         self.column.addLayout(row)
         self.hide()
@@ -54,10 +54,10 @@ class RestoredNotice(Card):
         self.setVisible(found is not None)
         if found is None:
             return
-        title, *rest = wording.restored(len(found.missing), is_sure=found.is_sure).split(". ", 1)
+        title, *rest = wording.restored(len(found.missing), is_sure=found.is_sure)
         since = tr("The oldest of them reached the school {when}.")
         when = wording.when(found.since, self._context.now())
-        self._title.setText(f"{title}.")
+        self._title.setText(title)
         self._words.setText(" ".join((*rest, since.format(when=when))))
 
     def _send(self) -> None:

@@ -52,8 +52,10 @@ class MarkedText(QTextBrowser):
         return height
 
     def sizeHint(self) -> QSize:
+        self.ensurePolished()  # the sheet may give it another size of text
         width = int(self.document().idealWidth()) + 4
-        return QSize(width, self.heightForWidth(self.width() if self.isVisible() else width))
+        is_one_line = self.lineWrapMode() == self.LineWrapMode.NoWrap
+        return QSize(width, self.heightForWidth(width if is_one_line or not self.isVisible() else self.width()))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60, 20)
