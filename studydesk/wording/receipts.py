@@ -60,11 +60,11 @@ def receipt(item: Sent, tz: tzinfo | None = None) -> list[tuple[str, str]]:
 
 def times(item: Sent, tz: tzinfo | None = None) -> list[tuple[str, str]]:
     """Return when it was written, by both clocks, and when the school received it."""
-    facts = [(tr("Written, by this computer's clock"), moment(item.created_at, tz))]
+    facts = [(tr("Written, by your clock"), moment(item.created_at, tz))]
     if item.created_server_at is not None:
-        facts.append((tr("Written, by the school's clock"), moment(item.created_server_at, tz)))
+        facts.append((tr("Written, school's clock"), moment(item.created_server_at, tz)))
     if item.receipt is not None:
-        facts.append((tr("At the school, by the school's clock"), moment(item.receipt.server_time, tz)))
+        facts.append((tr("Received, school's clock"), moment(item.receipt.server_time, tz)))
     return facts
 
 
@@ -99,7 +99,7 @@ def standing(code: str) -> str:
 
 
 def restored(count: int, *, is_sure: bool) -> tuple[str, str, str]:
-    """Return that the school seems to have gone back in time, in sentences: what happened, what is lost, what is safe."""
+    """Return in sentences that the school seems to have gone back in time: what happened, what is lost and safe."""
     seems = tr("The school seems to have gone back to an older copy of its data.")
     sure = tr("The school has gone back to an older copy of its data.")
     lost = ntr(

@@ -133,7 +133,9 @@ def writing_state(item: Written, now: datetime, tz: tzinfo | None = None) -> str
         case State.REJECTED:
             return tr("The school said no: {why} Your text is kept").format(why=_why(item))
         case State.CONFLICT if item.problem and item.problem.code == "missing_there":
-            return tr("The school had it and does not show it any more. Your text is kept. Choose")
+            return tr("The school does not show it any more. Your text is kept. Choose")
+        case State.CONFLICT if item.problem and item.problem.code == "several":
+            return tr("It may be at the school already, more than once. Choose")
         case State.CONFLICT:
             return tr("Changed at the school too. Choose")
         case State.DISCARDED:

@@ -40,9 +40,9 @@ def test_the_hash_of_a_receipt_can_be_computed_from_the_words_and_the_files_alon
     assert facts["Number at the school"] == str(item.receipt.server_id)
     assert facts["Size"].endswith(f"({len(TEXT.encode()) + 12} bytes)")
     assert {
-        "Written, by this computer's clock",
-        "Written, by the school's clock",
-        "At the school, by the school's clock",
+        "Written, by your clock",
+        "Written, school's clock",
+        "Received, school's clock",
     } <= facts.keys()
 
 

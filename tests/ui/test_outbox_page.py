@@ -159,14 +159,14 @@ def test_the_history_is_searched_and_saved(rig: Rig, monkeypatch: pytest.MonkeyP
 def test_a_receipt_has_both_clocks_size_hash_and_number_and_can_be_copied(rig: Rig) -> None:
     rig.go(Place.OUTBOX, at=item("t"))
     shown = words(rig)
-    names = ("Written, by this computer's clock", "Written, by the school's clock", "Number at the school")
+    names = ("Written, by your clock", "Written, school's clock", "Number at the school")
     for part in (*names, "1.2 MB (1240022 bytes)", "412"):
         assert part in shown
     assert SEALED[:8] in shown
     rig.find(Button, "Copy the receipt").click()
     copied = rig.app.clipboard().text()
     assert f"SHA-256: {SEALED}" in copied
-    assert "At the school, by the school's clock: Wed 25 Nov 2026" in copied
+    assert "Received, school's clock: Wed 25 Nov 2026" in copied
     assert "To check it" not in words(rig)
     rig.find(Button, "How to check it").click()
     rig.settle()
@@ -177,7 +177,7 @@ def test_what_was_written_by_a_clock_that_was_wrong_keeps_both_times(rig: Rig) -
     box = rig.services.the_desk.outbox
     box.all[item("w")] = replace(box.all[item("w")], created_server_at=NOW)  # type: ignore[index]  # as above
     rig.go(Place.OUTBOX, at=item("w"))
-    assert "Written, by the school's clock: Wed 25 Nov 2026" in words(rig)
+    assert "Written, school's clock: Wed 25 Nov 2026" in words(rig)
 
 
 def test_the_text_can_be_copied_in_every_state(rig: Rig) -> None:

@@ -1,5 +1,7 @@
 """A receipt: what, when by both clocks, how large, the hash and the school's number; to copy and to check."""
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -13,6 +15,7 @@ from studydesk.ui.widgets.flow import flow
 from studydesk.ui.widgets.text import label
 from studydesk.wording import tr
 
+_HASH = re.compile(r"\b[0-9a-f]{64}\b")
 _GROUP = 8  # a hash is drawn in groups: what has no space cannot be wrapped
 
 
@@ -53,15 +56,15 @@ def _table(rows: list[tuple[str, str]]) -> QWidget:
     grid.setColumnStretch(1, 1)
     for row, (name, value) in enumerate(rows):
         left = label(name, "meta")
-        left.setMinimumWidth(110)
+        left.setMinimumWidth(150)
         left.setMaximumWidth(200)
-        is_hash = name == "SHA-256"
-        right = label(_grouped(value) if is_hash else value, "", select=True)
+        right = label(_HASH.sub(_grouped, value), "", select=True)
         right.setAccessibleName(f"{name}: {value}")
         grid.addWidget(left, row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(right, row, 1, Qt.AlignmentFlag.AlignTop)
     return made
 
 
-def _grouped(digits: str) -> str:
+def _grouped(found: re.Match[str]) -> str:
+    digits = found.group()
     return " ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))
