@@ -80,7 +80,8 @@ def _answered_post_goes(t: Telling) -> None:
     t.amina.refresh()
     t.amina.reply("one")
     t.amina.deliver()
-    t.school.take_away(t.posts(BRUNO)[0])
+    for post in t.posts(BRUNO):
+        t.school.take_away(post)
     t.amina.reply("two")
     t.amina.turn()
 
@@ -103,7 +104,8 @@ def _teacher_writes_over(t: Telling) -> None:
     t.amina.deliver()
     t.amina.refresh()
     t.amina.edit("one", "one said better")
-    t.school.write_over(t.posts()[0])
+    for post in t.posts():
+        t.school.write_over(post)
     t.amina.turn()
 
 
