@@ -68,6 +68,7 @@ class Database:
         """
         self.path = path
         self._publish = publish
+        self._is_durable = durable
         self._turn = threading.Lock()
         self._writing: int | None = None
         self._journal: Journal | None = None
@@ -117,9 +118,14 @@ class Database:
             self._publish(tuple(writer.changes))
 
     def check(self) -> None:
-        """Return when the database is whole. Raises Corrupt (PRAGMA quick_check)."""
+        """Return when the database is whole; of a durable one the indexes too, for a wrong one hides what is there.
+
+        Raises:
+            Corrupt: it is not.
+        """
+        how = "integrity_check" if self._is_durable else "quick_check"
         with self.read() as r:
-            found = r.connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+            found = r.connection.exec_driver_sql(f"PRAGMA {how}(1)").scalar()
         if found != "ok":
             self.suspect.touch()
             raise Corrupt(self.path.name)

@@ -48,7 +48,10 @@ def version(database: Database) -> str | None:
             return None
         if "alembic_version" not in tables:
             raise Corrupt(database.path.name)
-        return str(r.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+        found = r.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+        if len(found) != 1:
+            raise Corrupt(database.path.name)
+        return str(found[0])
 
 
 def is_outdated(database: Database, line: Line) -> bool:

@@ -167,16 +167,13 @@ class _Replay:
 
     def finish(self, last: int | None) -> Rebuilt:
         """Return what came of it; `last`: the number that the witness tells."""
-        made = self._made
-        if self._copy is not None and self._copy.number > made.number:
-            self._lean(self._copy)
-            self._exact = False  # the journal should go further than a copy, so its end is lost
-        elif self._copy is not None:
-            self._lean(self._copy)
+        made, copy = self._made, self._copy
+        if copy is not None and not (self._exact and _proves(last, made.number)):
+            self._lean(copy)
         if last is not None and last > made.number:
             made.missing += last - made.number
-        proven = last is not None and last <= made.number
-        made.is_complete = self._exact and proven and not made.used_copy  # no sum tells whether a copy is as it was
+        # No sum tells whether a copy is as it was.
+        made.is_complete = self._exact and _proves(last, made.number) and not made.used_copy
         return made
 
     def _take_base(self, base: _Base) -> None:
@@ -228,6 +225,11 @@ class _Replay:
             known.update({key: (copy.number, row) for key, row in theirs.items()})
         made.number, made.missing, made.used_copy = copy.number, 0, True
         self._exact, self._made.clear_since = True, copy.number
+
+
+def _proves(last: int | None, number: int) -> bool:
+    """Whether the witness says that the journal went no further."""
+    return last is not None and last <= number
 
 
 def key_of(row: Row, names: Sequence[str]) -> Key:

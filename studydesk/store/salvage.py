@@ -24,6 +24,7 @@ from studydesk.store.replaying import Copy, Row
 from studydesk.store.work_schema import outbox as outbox_table
 
 _INTENTS = {kind: intent for intent, kind in KINDS.items()}
+_MOST_TRANSACTIONS = 1 << 30
 _DIALECT = SQLiteDialect_pysqlite()
 _PYTHON: tuple[tuple[type, tuple[type, ...]], ...] = (
     (Text, (str,)),
@@ -67,7 +68,7 @@ def read_work(file: Path) -> Copy | None:
         DatabaseTooNew: it was written by a newer program.
     """
     with _beside(file) as copied:
-        work = Database(copied, durable=False)
+        work = Database(copied, durable=True)
         try:
             if migration.version(work) is None:
                 return None
@@ -92,7 +93,7 @@ def wreck(file: Path) -> Copy:
     with _beside(file) as copied, closing(sqlite3.connect(copied)) as connection:
         connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
         try:
-            number = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            number = _honest(connection.execute("PRAGMA user_version").fetchone()[0])
         except sqlite3.Error:
             number = 0
         return Copy(number, {str(table.name): _remains(connection, table) for table in WORK.metadata.sorted_tables})
@@ -101,13 +102,18 @@ def wreck(file: Path) -> Copy:
 def _copy_of(work: Database) -> Copy:
     rows: dict[str, list[Row]] = {}
     with work.read() as r:
-        number = int(r.connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+        number = _honest(r.connection.exec_driver_sql("PRAGMA user_version").scalar_one())
         for table in WORK.metadata.sorted_tables:
             found = r.connection.exec_driver_sql(f"SELECT * FROM {table.name}").mappings()
             rows[str(table.name)] = [{str(name): value for name, value in row.items()} for row in found]
             if not all(is_readable(table, row) for row in rows[str(table.name)]):
                 raise Corrupt(work.path.name)
     return Copy(number, rows)
+
+
+def _honest(number: int) -> int:
+    """Return the number of the last transaction, 0 where nobody can have done so much: it is damaged."""
+    return number if 0 <= number < _MOST_TRANSACTIONS else 0
 
 
 def _remains(connection: sqlite3.Connection, table: Table) -> list[Row]:
@@ -121,7 +127,8 @@ def _remains(connection: sqlite3.Connection, table: Table) -> list[Row]:
                 found[at] = dict(zip(names, values, strict=True))
         except (sqlite3.Error, UnicodeError, OverflowError):  # here the damage begins
             continue
-    return [row for row in found.values() if is_readable(table, row)]
+    columns = {str(column.name) for column in table.columns}  # the name of one may be damaged too
+    return [row for row in found.values() if columns <= row.keys() and is_readable(table, row)]
 
 
 @contextmanager

@@ -354,6 +354,37 @@ def test_rows_of_a_broken_file_fill_what_the_journal_has_lost(home: Paths) -> No
     again.close()
 
 
+def test_a_copy_with_a_wrong_number_does_not_stand_over_the_journal(home: Paths) -> None:
+    store = open_store(home, now=NOW)
+    add(store, "x")
+    store.close()
+    [copy] = home.backups.iterdir()
+    with closing(sqlite3.connect(copy)) as opened:
+        opened.execute("PRAGMA user_version = 67108864")  # one wrong bit
+    found = rescued(home)
+    assert (found.items, found.copy, found.is_complete) == (1, None, True)
+
+
+def test_a_damaged_index_is_damage_for_it_hides_what_waits(home: Paths) -> None:
+    store = open_store(home, now=NOW)
+    add(store, "x")
+    store.close()
+    with closing(sqlite3.connect(home.work)) as opened, opened:
+        opened.execute("PRAGMA writable_schema = 1")
+        opened.execute(
+            "UPDATE sqlite_master SET sql = 'CREATE INDEX outbox_by_state ON outbox (account, title)'"
+            " WHERE name = 'outbox_by_state'"
+        )
+    with pytest.raises(WorkDamaged):
+        open_store(home, now=NOW)
+    found = rescue.rescue(home, NOW)
+    assert isinstance(found, Rescue)
+    assert found.is_complete
+    store = open_store(home, now=NOW)
+    assert names(store) == ["x"]
+    store.close()
+
+
 def test_files_that_nobody_names_after_a_rescue_are_kept_beside(home: Paths, tmp_path: Path) -> None:
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(b"a photo")
@@ -364,6 +395,32 @@ def test_files_that_nobody_names_after_a_rescue_are_kept_beside(home: Paths, tmp
     rescued(home)
     kept = home.profile / "work.damaged-1.files" / attached.sha256
     assert kept.read_bytes() == b"a photo"
+
+
+@pytest.mark.parametrize("step", ["shutil.copytree", "set_aside", "publish", "_keep_files", "_begin_journal"])
+def test_a_rescue_that_is_cut_off_anywhere_can_be_done_again(
+    home: Paths, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    store = open_store(home, now=NOW)
+    for number in range(3):
+        add(store, f"item-{number}")
+    store.close()
+    home.work.write_bytes(b"garbage" * 1000)
+
+    def cut_off(*_given: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"studydesk.store.rescue.{step}", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            rescue.rescue(home, NOW)
+    found = rescue.rescue(home, NOW)
+    assert isinstance(found, Whole) or found.is_complete
+    again = open_store(home, now=NOW)
+    assert names(again) == ["item-0", "item-1", "item-2"]
+    again.close()
+    damaged = [file for file in home.profile.rglob("work*.db") if file.read_bytes() == b"garbage" * 1000]
+    assert damaged, "nothing is deleted"
 
 
 def test_a_whole_profile_is_left_alone(home: Paths) -> None:
