@@ -21,15 +21,10 @@ LOOKED_AFTER = timedelta(days=60)  # so long what was sent is looked for once a 
 
 
 def of_discussion(sent: Iterable[Item], me: UserId, discussion: DiscussionId, posts: Sequence[Post]) -> list[Item]:
-    """Return the sent replies to a discussion that are not among its posts."""
+    """Return what was sent to a discussion, its beginning too, and is not among its posts."""
     mine = [post for post in posts if post.author_id == me and not post.is_deleted]
-    return [
-        item
-        for item in sent
-        if isinstance(item.intent, Reply)
-        and item.intent.discussion == discussion
-        and not any(_is(item, post) for post in mine)
-    ]
+    there = [item for item in sent if _forum(item) is not None and _discussion(item) == discussion]
+    return [item for item in there if not any(_is(item, post) for post in mine)]
 
 
 def of_forum(sent: Iterable[Item], forum: ForumId, listed: Collection[DiscussionId]) -> list[Item]:
@@ -65,7 +60,9 @@ def ask_about(items: Sequence[Item], ledger: Ledger, account: Account, store: St
 def _is(item: Item, post: Post) -> bool:
     """Whether a post of ours is this one: a restored school hands the same numbers out again, to other words."""
     told = markers(post.html)
-    return item.marker in told if told else post.id == _number(item)
+    if told:
+        return item.marker in told
+    return post.parent is None if isinstance(item.intent, NewDiscussion) else post.id == _number(item)
 
 
 def _number(item: Item) -> int | None:

@@ -96,7 +96,7 @@ def nothing_is_lost(of: Evidence) -> list[Violation]:
                 found.append(Violation("I1", f"{act.token} ({act.kind}) is not on the laptop any more"))
         elif not _says(item, act, of):
             found.append(Violation("I1", f"{act.token} ({act.kind}) does not say what was written"))
-        elif item.state is not State.SENT or _is_at_school(act, item, of):
+        elif item.state is not State.SENT or _is_written_over(item, act, of) or _is_at_school(act, item, of):
             continue
         elif of.memory.restores and isinstance(item.intent, MarkDone):
             of.excused["a tick that a restored school forgot; what the school shows is shown"] += 1
@@ -109,10 +109,15 @@ def _says(item: Item, act: Act, of: Evidence) -> bool:
     words = getattr(item.intent, "text", None)
     if words is None or act.kind is IntentKind.DELETE:
         return True
-    later = (one for one in of.acts if one.number > act.number and (one.laptop, one.place) == (act.laptop, act.place))
-    if any(one.words == words for one in later):
-        return True  # written over by the learner, and the program died before it could say so
+    if _is_written_over(item, act, of):
+        return True
     return words in (act.words, *act.older_words) or any(f"{word} better" == words for word in act.older_words)
+
+
+def _is_written_over(item: Item, act: Act, of: Evidence) -> bool:
+    """Whether the learner gave it other words, and the program died before it could say so."""
+    later = (one for one in of.acts if one.number > act.number and (one.laptop, one.place) == (act.laptop, act.place))
+    return any(one.words == getattr(item.intent, "text", None) for one in later)
 
 
 def _is_at_school(act: Act, item: Item, of: Evidence) -> bool:
@@ -265,7 +270,8 @@ def _differs(act: Act, item: Item, of: Evidence) -> list[Violation]:
             for one in of.acts
             if one.kind is IntentKind.COMPLETION and one.user == act.user and one.place == act.place and one.is_live
         ]
-        if mine[-1] is act and of.done.get((act.user, item.intent.activity), False) != act.done:
+        shown = of.done.get((act.user, item.intent.activity), False)
+        if mine[-1] is act and not any(one.rested for one in mine) and shown != act.done:
             if item.intent.activity in of.memory.late_ticks:
                 of.excused["an older tick came more than ten minutes late"] += 1
                 return []
