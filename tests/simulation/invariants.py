@@ -9,77 +9,11 @@ from studydesk.domain.assignments import Status, Submission
 from studydesk.domain.forums import Post, fingerprint
 from studydesk.domain.ids import ActivityId, AssignmentId, IntentId, UserId
 from studydesk.domain.outbox import Item, State
-from studydesk.domain.work import DeletePost, EditPost, IntentKind, MarkDone, NewDiscussion, Reply, SaveSubmission
+from studydesk.domain.work import DeletePost, EditPost, IntentKind, MarkDone, NewDiscussion, Reply, SaveSubmission, View
+from studydesk.sync import handin
+from tests.simulation.evidence import Evidence, Violation
 from tests.simulation.journal import Act
 from tests.simulation.school import Memory, Place, token
-
-LOOKED_AT = (State.REJECTED, State.CONFLICT, State.DISCARDED)
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """A broken invariant, with what broke it."""
-
-    invariant: str
-    words: str
-
-    def __str__(self) -> str:
-        return f"{self.invariant}: {self.words}"
-
-
-@dataclass(slots=True)
-class Evidence:
-    """All that is left of a seed.
-
-    Attributes:
-        items: each intent as the laptops show it, also those of acts that were never acknowledged.
-        posts: the living ones at the school.
-        shared: learners with two laptops, whose own other laptop may change things.
-        has_markers: whether posts can be known by a marker.
-        is_healed: whether the faults have stopped and there was time enough.
-    """
-
-    acts: Sequence[Act]
-    items: Mapping[IntentId, Item]
-    posts: Sequence[Post]
-    submissions: Mapping[tuple[UserId, AssignmentId], Submission]
-    done: Mapping[tuple[UserId, ActivityId], bool]
-    memory: Memory
-    shared: frozenset[UserId] = frozenset()
-    has_markers: bool = True
-    excused: Counter[str] = field(default_factory=Counter)
-
-    def copies(self, act: Act) -> list[Post]:
-        """Return the living posts that are this act's."""
-        mine = (post for post in self.posts if post.author_id == act.user)
-        return [post for post in mine if token(fingerprint(post.html)) == act.token]
-
-    def item(self, act: Act) -> Item | None:
-        """Return the intent of an act."""
-        return self.items.get(act.id) if act.id is not None else None
-
-    def is_touched(self, act: Act) -> bool:
-        """Whether somebody but this laptop changed what the act rests on, so that asking the learner is right."""
-        touched = self.memory.touched
-        if self.memory.restores or act.again or act.older_words or act.rested:
-            return True
-        if act.user in self.shared and not act.is_post:
-            return True
-        above = act.parent
-        if above is not None and self.is_touched(above):
-            return True
-        return any(place in touched for place in self._places(act))
-
-    def _places(self, act: Act) -> Iterable[Place]:
-        yield act.place
-        item = self.item(act)
-        if item is None:
-            return
-        if isinstance(item.intent, Reply):
-            yield "discussion", item.intent.discussion or 0
-            yield "post", item.intent.parent or 0
-        if item.receipt is not None:
-            yield ("discussion" if isinstance(item.intent, NewDiscussion) else "post"), item.receipt.server_id
 
 
 def nothing_is_lost(of: Evidence) -> list[Violation]:
@@ -94,11 +28,13 @@ def nothing_is_lost(of: Evidence) -> list[Violation]:
                 of.excused["written after the copy that was put back"] += 1
             else:
                 found.append(Violation("I1", f"{act.token} ({act.kind}) is not on the laptop any more"))
+        elif item.state is State.DISCARDED and not act.is_withdrawn and not act.again:
+            found.append(Violation("I1", f"{act.token} ({act.kind}) was thrown away"))
         elif not _says(item, act, of):
             found.append(Violation("I1", f"{act.token} ({act.kind}) does not say what was written"))
         elif item.state is not State.SENT or _is_written_over(item, act, of) or _is_at_school(act, item, of):
             continue
-        elif of.memory.restores and isinstance(item.intent, MarkDone):
+        elif of.memory.restores and isinstance(item.intent, MarkDone | View):
             of.excused["a tick that a restored school forgot; what the school shows is shown"] += 1
         else:
             found.append(Violation("I1", f"{act.token} ({act.kind}) is called sent and is not at the school"))
@@ -124,8 +60,9 @@ def _is_at_school(act: Act, item: Item, of: Evidence) -> bool:
     """Whether a sent item is where its receipt says, or was taken away by its own learner."""
     match item.intent:
         case Reply() | NewDiscussion():
-            if of.copies(act):
-                return True
+            copies = of.copies(act)
+            if copies:
+                return any(set(act.files) <= {file.name for file in post.files} for post in copies)
             taken = {i.intent.post for i in of.items.values() if isinstance(i.intent, DeletePost)}
             gone = {post for post, user, words in of.memory.made if user == act.user and token(words) == act.token}
             return bool(gone & taken) or _fell_with_parent(item, of)
@@ -133,6 +70,8 @@ def _is_at_school(act: Act, item: Item, of: Evidence) -> bool:
             return _is_handed_in(act, of.submissions.get((act.user, assignment)), of)
         case MarkDone(activity=activity):
             return (act.user, activity) in of.done or not act.done
+        case View(activity=activity):
+            return (act.user, activity) in of.done
     return True
 
 
@@ -195,6 +134,18 @@ def order_is_kept(of: Evidence) -> list[Violation]:
         for (before, earlier), (after, later) in pairwise(inside):
             if after < before:
                 found.append(Violation("I3", f"{later.token} stands before {earlier.token}"))
+    return found
+
+
+def answers_stand_where_they_belong(of: Evidence) -> list[Violation]:
+    """I3: an answer to a post of one's own stands under that post."""
+    found = []
+    for act in of.acts:
+        if act.parent is None or act.kind is not IntentKind.REPLY or of.memory.restores:
+            continue
+        above = {post for post, user, words in of.memory.made if user == act.user and token(words) == act.parent.token}
+        if any(post.parent not in above for post in of.copies(act)):
+            found.append(Violation("I3", f"{act.token} does not stand under {act.parent.token}"))
     return found
 
 
@@ -264,6 +215,8 @@ def _differs(act: Act, item: Item, of: Evidence) -> list[Violation]:
         touched = ("work", item.intent.assignment) in of.memory.touched
         if held is None or (held.status is not Status.SUBMITTED and not touched):
             return [Violation("I4", f"{act.token} was saved and never submitted")]
+    if isinstance(item.intent, SaveSubmission):
+        return _lacks_files(act, item, item.intent, of)
     if isinstance(item.intent, MarkDone):
         mine = [
             one
@@ -277,6 +230,15 @@ def _differs(act: Act, item: Item, of: Evidence) -> list[Violation]:
                 return []
             return [Violation("I4", f"the last tick of learner {act.user} is not what the school shows")]
     return []
+
+
+def _lacks_files(act: Act, item: Item, intent: SaveSubmission, of: Evidence) -> list[Violation]:
+    """Return which files that were to stay went, as far as nobody saved after."""
+    saves = [save for save in of.memory.saves if (save.learner, save.assignment) == (act.user, intent.assignment)]
+    if not saves or token(saves[-1].text) != act.token:
+        return []
+    gone = {*intent.keep, *(handin.cleaned(file.name) for file in item.attachments)} - set(saves[-1].names)
+    return [Violation("I1", f"{act.token} was handed in without {name}") for name in sorted(gone)]
 
 
 def progress_holds(of: Evidence) -> list[Violation]:
@@ -318,6 +280,42 @@ def nothing_is_saved_again(of: Evidence) -> list[Violation]:
     return found
 
 
+def nothing_newer_is_written_over(of: Evidence) -> list[Violation]:
+    """I13: what somebody else made of a post or of the work meanwhile is not written over unasked."""
+    if of.memory.restores or of.memory.very_late:
+        return []
+    return [*_work_written_over(of), *_posts_written_over(of)]
+
+
+def _work_written_over(of: Evidence) -> list[Violation]:
+    by_token = {act.token: act for act in of.acts if act.kind is IntentKind.SUBMISSION}
+    made: dict[tuple[UserId, AssignmentId, str], str] = {}  # who made a version: a laptop
+    found = []
+    for save in of.memory.saves:
+        act = by_token.get(token(save.text))
+        item = of.item(act) if act is not None else None
+        if act is None or item is None or not isinstance(item.intent, SaveSubmission) or act.again or act.rested:
+            continue
+        key = (save.learner, save.assignment, save.before)
+        if save.before != item.intent.base and made.get(key) != act.laptop and not save.was_late:
+            found.append(Violation("I13", f"{act.token} was saved over a version its laptop never saw"))
+        made[save.learner, save.assignment, save.after] = act.laptop
+    return found
+
+
+def _posts_written_over(of: Evidence) -> list[Violation]:
+    edits = {fingerprint(i.intent.text): i for i in of.items.values() if isinstance(i.intent, EditPost)}
+    asked = {act.id for act in of.acts if act.again or act.rested or act.older_words}
+    found = []
+    for change in of.memory.changes:
+        item = edits.get(change.after)
+        if item is None or item.id in asked or change.was_late or not isinstance(item.intent, EditPost):
+            continue
+        if change.before not in (item.intent.base, change.after):
+            found.append(Violation("I13", f"post {change.post} was written over although it had changed"))
+    return found
+
+
 def sent_is_true(items: Iterable[Item], memory: Memory) -> list[Violation]:
     """I12: "sent" only with a receipt, and only of what the school took."""
     found = []
@@ -343,7 +341,7 @@ def sent_is_true(items: Iterable[Item], memory: Memory) -> list[Violation]:
 
 
 def _never_changed(intent: EditPost, memory: Memory) -> bool:
-    return (intent.post, fingerprint(intent.text)) not in memory.edited
+    return all((one.post, one.after) != (intent.post, fingerprint(intent.text)) for one in memory.changes)
 
 
 def requests_are_bounded(per_hour: Sequence[int], most: int) -> list[Violation]:
@@ -360,8 +358,10 @@ AT_THE_END = (
     nothing_is_lost,
     nothing_is_doubled,
     order_is_kept,
+    answers_stand_where_they_belong,
     all_arrived,
     progress_holds,
     nobody_speaks_for_another,
     nothing_is_saved_again,
+    nothing_newer_is_written_over,
 )

@@ -13,7 +13,7 @@ from tests.simulation import invariants
 from tests.simulation.dice import Dice
 from tests.simulation.faults import Fault, Killed, Mishap
 from tests.simulation.images import images, school_and_furniture
-from tests.simulation.invariants import Evidence, Violation
+from tests.simulation.evidence import Evidence, Violation
 from tests.simulation.journal import Journal
 from tests.simulation.laptop import Laptop
 from tests.simulation.learner import Learning

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.simulation.invariants import Violation
+from tests.simulation.evidence import Violation
 from tests.simulation.play import Outcome, play
 from tests.simulation.schedule import Schedule, drawn
 

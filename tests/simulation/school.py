@@ -20,6 +20,7 @@ class Save:
     """A hand-in the school took.
 
     Attributes:
+        before, after: the versions the school had and has (`Submission.version`).
         repeats: whether the school held exactly this already.
         was_late: whether it came with a delayed request.
     """
@@ -28,7 +29,19 @@ class Save:
     assignment: AssignmentId
     text: str
     names: tuple[str, ...]
+    before: str
+    after: str
     repeats: bool
+    was_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of a post by its author: what it said before and after, as fingerprints."""
+
+    post: PostId
+    before: str
+    after: str
     was_late: bool
 
 
@@ -56,7 +69,7 @@ class Memory:
     saves: list[Save] = field(default_factory=list)
     submits: set[tuple[UserId, AssignmentId]] = field(default_factory=set)
     ticks: list[tuple[UserId, ActivityId, bool]] = field(default_factory=list)
-    edited: set[tuple[PostId, str]] = field(default_factory=set)
+    changes: list[Change] = field(default_factory=list)
     deleted: set[PostId] = field(default_factory=set)
     touched: set[Place] = field(default_factory=set)
     very_late: set[str] = field(default_factory=set)
@@ -138,8 +151,11 @@ class SimulatedSchool(School):
             self.memory.very_late.add(token(words))
 
     def edit(self, author: UserId, post: PostId, subject: str, html: str) -> None:
+        before = self.state.posts.get(post)
         super().edit(author, post, subject, html)
-        self.memory.edited.add((post, fingerprint(html)))
+        assert before is not None
+        late = self.delivering is not None
+        self.memory.changes.append(Change(post, fingerprint(before.html), fingerprint(html), late))
         if self.delivering is not None and self.delivering.is_beyond_grace:
             self.memory.very_late.add(token(fingerprint(html)))
 
@@ -158,7 +174,8 @@ class SimulatedSchool(School):
         late = self.delivering
         names = tuple(sorted(file.name for file in held.files))
         words = fingerprint(held.text_html)
-        self.memory.saves.append(Save(learner, assignment, words, names, same, late is not None))
+        versions = before.version, held.version
+        self.memory.saves.append(Save(learner, assignment, words, names, *versions, same, late is not None))
         if late is not None and late.is_beyond_grace:
             self.memory.very_late.add(token(words))
 
