@@ -1,13 +1,13 @@
 """Discussions as they come from the school into the library, and our own posts recognised among them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from studydesk.domain.accounts import Account
 from studydesk.domain.courses import RemoteFile
 from studydesk.domain.forums import Forum, Post
-from studydesk.domain.ids import DiscussionId, PostId, UserId
+from studydesk.domain.ids import DiscussionId, PostId
 from studydesk.domain.outbox import Item, State
-from studydesk.domain.work import DeletePost, NewDiscussion, Reply
+from studydesk.domain.work import NewDiscussion, Reply
 from studydesk.store import files, forums
 from studydesk.store.opening import Store
 from studydesk.sync.ledger import Ledger, receipt

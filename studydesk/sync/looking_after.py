@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from studydesk.domain.ids import AssignmentId, ForumId
-from studydesk.domain.outbox import Item
 from studydesk.domain.work import NewDiscussion, Reply, SaveSubmission
 from studydesk.store import assignments, forums, marks
 from studydesk.sync import details, missing
@@ -24,10 +23,11 @@ def look_after(ledger: Ledger, asking: Asking) -> None:
         return
     if last is not None:  # a day after the first time: what is new was read back when it was sent
         recent = [i for i in ledger.settled() if i.receipt and now - i.receipt.server_time < LOOKED_AFTER]
-        for forum in sorted({_forum(item) for item in recent} - {None}):
+        intents = [item.intent for item in recent]
+        for forum in sorted({intent.forum for intent in intents if isinstance(intent, Reply | NewDiscussion)}):
             _look_at_forum(forum, ledger, asking)
-        for assignment in sorted({_assignment(item) for item in recent} - {None}):
-            _look_at_work(assignment, ledger, asking)
+        for work in sorted({intent.assignment for intent in intents if isinstance(intent, SaveSubmission)}):
+            _look_at_work(work, ledger, asking)
     with asking.store.library.write() as w:
         marks.put_named(w, asking.account.id, _MARK, now)
 
@@ -58,10 +58,3 @@ def _look_at_work(assignment: AssignmentId, ledger: Ledger, asking: Asking) -> N
     if told is not None:
         details.take_submission(told, ledger, asking)
 
-
-def _forum(item: Item) -> ForumId | None:
-    return item.intent.forum if isinstance(item.intent, Reply | NewDiscussion) else None
-
-
-def _assignment(item: Item) -> AssignmentId | None:
-    return item.intent.assignment if isinstance(item.intent, SaveSubmission) else None

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from tests.simulation.mutants import LIST, Mutant
+from tests.simulation.mutants import LIST
+from tests.simulation.planting import Mutant
 from tests.simulation.running import outcome_of
 from tests.simulation.schedule import drawn
 

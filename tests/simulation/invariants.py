@@ -1,19 +1,17 @@
 """What must hold whatever happened (sync.md, the simulation): each invariant returns what breaks it."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from studydesk.domain.assignments import Status, Submission
-from studydesk.domain.forums import Post, fingerprint
-from studydesk.domain.ids import ActivityId, AssignmentId, IntentId, UserId
+from studydesk.domain.forums import fingerprint
+from studydesk.domain.ids import AssignmentId, UserId
 from studydesk.domain.outbox import Item, State
 from studydesk.domain.work import DeletePost, EditPost, IntentKind, MarkDone, NewDiscussion, Reply, SaveSubmission, View
 from studydesk.sync import handin
 from tests.simulation.evidence import Evidence, Violation
 from tests.simulation.journal import Act
-from tests.simulation.school import Memory, Place, token
+from tests.simulation.school import Memory, token
 
 
 def nothing_is_lost(of: Evidence) -> list[Violation]:
