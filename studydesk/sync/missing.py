@@ -10,12 +10,11 @@ from studydesk.domain.accounts import Account
 from studydesk.domain.assignments import Submission
 from studydesk.domain.forums import Post
 from studydesk.domain.ids import DiscussionId, ForumId, UserId
-from studydesk.domain.outbox import Item
+from studydesk.domain.outbox import Item, markers
 from studydesk.domain.work import NewDiscussion, Reply, SaveSubmission
 from studydesk.store import marks
 from studydesk.store.opening import Store
 from studydesk.sync.ledger import Ledger
-from studydesk.sync.lookup import markers
 
 LOOKED_AFTER = timedelta(days=60)  # so long what was sent is looked for once a day; then a term is over
 
@@ -49,7 +48,7 @@ def of_assignment(sent: Iterable[Item], unsent: Iterable[Item], there: Submissio
 
 
 def ask_about(items: Sequence[Item], ledger: Ledger, account: Account, store: Store) -> list[Item]:
-    """Commit CONFLICT for these, and have all courses asked for anew: more may be gone. Return those it was done for."""
+    """Commit CONFLICT for these and return them; all courses are then asked for anew, for more may be gone."""
     asked = [gone for item in items if (gone := ledger.vanish(item)) is not None]
     if asked:
         with store.library.write() as w:

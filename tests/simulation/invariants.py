@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from studydesk.domain import names
 from studydesk.domain.assignments import Status, Submission
 from studydesk.domain.forums import fingerprint
 from studydesk.domain.ids import AssignmentId, UserId
 from studydesk.domain.outbox import Item, State
 from studydesk.domain.work import DeletePost, EditPost, IntentKind, MarkDone, NewDiscussion, Reply, SaveSubmission, View
-from studydesk.sync import handin
 from tests.simulation.evidence import Evidence, Violation
 from tests.simulation.journal import Act
 from tests.simulation.school import Memory, token
@@ -235,7 +235,7 @@ def _lacks_files(act: Act, item: Item, intent: SaveSubmission, of: Evidence) -> 
     saves = [save for save in of.memory.saves if (save.learner, save.assignment) == (act.user, intent.assignment)]
     if not saves or token(saves[-1].text) != act.token:
         return []
-    gone = {*intent.keep, *(handin.cleaned(file.name) for file in item.attachments)} - set(saves[-1].names)
+    gone = {*intent.keep, *(names.cleaned(file.name) for file in item.attachments)} - set(saves[-1].names)
     return [Violation("I1", f"{act.token} was handed in without {name}") for name in sorted(gone)]
 
 

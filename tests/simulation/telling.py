@@ -8,8 +8,8 @@ from studydesk.domain.forums import Post
 from studydesk.domain.ids import UserId
 from studydesk.errors import StudyDeskError
 from tests.simulation.dice import Dice
+from tests.simulation.evidence import Violation
 from tests.simulation.faults import FILE_FAULTS, Fault, Killed, Mishap
-from tests.simulation.invariants import Violation
 from tests.simulation.learner import REFUSED_HERE
 from tests.simulation.play import PASSING, Outcome, Play
 from tests.simulation.pupil import Pupil
