@@ -5,7 +5,7 @@ import http.client
 import json
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -55,12 +55,16 @@ def error(code: str | None, message: str = "m") -> Answering:
     return saying("200 OK", json.dumps(told).encode())
 
 
-def cut(answer: bytes, *, resets: bool = False) -> Answering:
+def beginning(answer: bytes, *, then: Callable[[Line], None]) -> Answering:
     def answering(_request: Request, line: Line) -> None:
         line.socket.sendall(answer)
-        line.reset() if resets else line.socket.close()
+        then(line)
 
     return answering
+
+
+def cut(answer: bytes, *, resets: bool = False) -> Answering:
+    return beginning(answer, then=Line.reset if resets else lambda line: line.socket.close())
 
 
 def promising(length: int) -> bytes:
@@ -75,7 +79,7 @@ ANSWERS: dict[Fault, dict[str, Answering]] = {
     },
     Fault.ANSWER_LOST: {
         "silence": lambda _request, line: line.stall(),
-        "silence after the headers": lambda _request, line: (line.socket.sendall(promising(400)), line.stall())[1],
+        "silence after the headers": beginning(promising(400), then=Line.stall),
     },
     Fault.ANSWER_CUT: {
         "closed in the body": cut(promising(400) + b'{"status": tr'),
