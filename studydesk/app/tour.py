@@ -2,12 +2,19 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from studydesk import app, paths
+from studydesk.app.network import MoodleNetwork
 from studydesk.app.services import Options
+from studydesk.domain.campus import Campus
+from studydesk.domain.forums import Post, as_html, as_text
+from studydesk.domain.outside import Cancel
+from studydesk.errors import StudyDeskError
+from studydesk.policy import DEMO
 
 # The answer that is lost is the one to a post: it is the kind of thing that blind re-sending doubles.
 LOST = ("mod_forum_add_discussion_post",)
@@ -35,6 +42,18 @@ class RemoteDemo:
             told |= {"only": LOST, "then": "down"}
         self._ask("POST", told)
 
+    def change_post(self, begins: str, text: str) -> None:
+        """Give the learner's post that begins so another text, as from another device. Raises LookupError."""
+        network, closing = MoodleNetwork(DEMO, Cancel()), Cancel()
+        campus = network.campus(self.url, network.token(self.url, self.username, self.password), cancel=closing)
+        try:
+            post = next(post for post in _posts(campus) if as_text(post.html).startswith(begins))
+            campus.writes.edit_post(post.id, post.subject, as_html(text))
+        except StopIteration as error:
+            raise LookupError(begins) from error
+        finally:
+            closing.stop()
+
     def _ask(self, method: str, told: dict[str, object] | None) -> dict[str, object]:
         connection = HTTPConnection(str(urlsplit(self.url).netloc), timeout=_PATIENCE_S)
         try:
@@ -43,6 +62,16 @@ class RemoteDemo:
         finally:
             connection.close()
         return answer
+
+
+def _posts(campus: Campus) -> Iterator[Post]:
+    """Yield every post of the learner's courses."""
+    courses = [course.id for course in campus.reads.courses()]
+    for forum in campus.reads.forums(courses):
+        for discussion in campus.reads.discussions(forum.id):
+            answer = campus.reads.posts([discussion.id])[discussion.id]
+            if not isinstance(answer, StudyDeskError):
+                yield from answer
 
 
 def act(home: Path | None, told: dict[str, object]) -> int:

@@ -9,6 +9,8 @@ from studydesk.domain.work import Attachment, IntentKind
 from studydesk.wording import states, units
 from studydesk.wording.speech import ntr, tr
 
+_IN_WORDS = 1000  # smaller sizes are told to the byte as it is
+
 
 class Sent(Protocol):
     """What `receipt` needs of a thing in the outbox."""
@@ -48,7 +50,8 @@ def receipt(item: Sent, tz: tzinfo | None = None) -> list[tuple[str, str]]:
         *times(item, tz),
     ]
     if item.size_bytes:
-        facts.append((tr("Size"), tr("{size} ({n} bytes)").format(size=units.size(item.size_bytes), n=item.size_bytes)))
+        exact = tr("{size} ({n} bytes)").format(size=units.size(item.size_bytes), n=item.size_bytes)
+        facts.append((tr("Size"), exact if item.size_bytes >= _IN_WORDS else units.size(item.size_bytes)))
     for file in item.attachments:
         facts.append((tr("Attached file"), f"{file.name} · {units.size(file.size_bytes)} · SHA-256 {file.sha256}"))
     if item.receipt is not None:

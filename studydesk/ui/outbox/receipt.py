@@ -56,7 +56,7 @@ def _table(rows: list[tuple[str, str]]) -> QWidget:
     grid.setColumnStretch(1, 1)
     for row, (name, value) in enumerate(rows):
         left = label(name, "meta")
-        left.setMinimumWidth(150)
+        left.setMinimumWidth(166)
         left.setMaximumWidth(200)
         right = label(_HASH.sub(_grouped, value), "", select=True)
         right.setAccessibleName(f"{name}: {value}")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QToolButton
 
 from studydesk.ui.rail import RailButton
 from studydesk.ui.tour import places
-from studydesk.ui.tour.guide import Report
+from studydesk.ui.tour.disagreeing import ChangePost, agree, disagree
 from studydesk.ui.tour.hand import Hand
 from studydesk.ui.tour.lecture import resume_lecture
 from studydesk.ui.tour.moves import Moves, Step, Wait
@@ -20,8 +20,8 @@ from studydesk.wording import tr
 ARRIVAL_S = 60.0
 
 
-def sending(hand: Hand, order: Order, _report: Report) -> list[Step]:
-    """Return the steps of the act."""
+def sending(hand: Hand, order: Order, change_post: ChangePost) -> list[Step]:
+    """Return the steps of the act; `change_post` changes one as the learner's other device would."""
     named: list[tuple[str, Callable[[], Moves[None]]]] = [
         ("started-again", partial(_started_again, hand)),
         ("still-waiting", partial(outbox_waits, hand, order)),
@@ -32,6 +32,8 @@ def sending(hand: Hand, order: Order, _report: Report) -> list[Step]:
         ("receipts", partial(_receipts, hand, order)),
         ("forum-at-school", partial(_forum, hand, order)),
         ("thread-at-school", partial(_thread, hand, order)),
+        ("conflict", partial(disagree, hand, order, change_post)),
+        ("both-sent", partial(agree, hand)),
         ("task-at-school", partial(_task, hand)),
         ("course-afterwards", partial(_course, hand)),
         ("settings", partial(_settings, hand)),
@@ -87,7 +89,8 @@ def _receipts(hand: Hand, order: Order) -> Moves[None]:
     for words in (places.DISCUSSION, order.subject, places.TASK, places.DOCUMENT):
         yield from hand.look_for(words, there)
     yield from hand.choose_line(tr("Outbox"), places.DISCUSSION)
-    yield from hand.look_for(tr("Receipt: number {n} at the school, {date} {time}").split("{n}")[0].strip())
+    yield from hand.look_for(tr("Receipt"))
+    yield from hand.look_for(tr("Number at the school"))
 
 
 def _forum(hand: Hand, order: Order) -> Moves[None]:
