@@ -306,11 +306,6 @@ EXCUSED: dict[str, tuple[Judge, Case, str]] = {
         Case().wrote(tick()).remembering(restores=1),
         "a tick that a restored school forgot; what the school shows is shown",
     ),
-    "files that an older save took away again": (
-        LOST,
-        essay("plan.txt").handed_in("essay text").remembering(very_late={"essay"}),
-        "a hand-in came late a second time",
-    ),
     "an answer that came after all": (
         DOUBLED,
         one().posted(22, "one answer").remembering(very_late={"one"}),

@@ -94,7 +94,7 @@ def _one_more_file(t: Telling) -> None:
     t.amina.hand_in(t.furniture.essay, "essay of mine", "plan.txt")
     t.amina.deliver()
     t.amina.refresh()
-    t.amina.hand_in(t.furniture.essay, "essay of mine", "more.txt", keep=("plan.txt",))
+    t.amina.hand_in(t.furniture.essay, "with one file more", "more.txt", keep=("plan.txt",))
     t.amina.turn()
 
 
@@ -126,7 +126,7 @@ WORK = (
     Story("closed before there is a link", _closed_before, essay_and_states, _NOTHING),
     Story("second version with a kept file", _second_version, essay,
           ("submitted", "second version", ("new.txt", "plan.txt"), 2)),
-    Story("one file more", _one_more_file, essay, ("submitted", "essay of mine", ("more.txt", "plan.txt"), 2)),
+    Story("one file more", _one_more_file, essay, ("submitted", "with one file more", ("more.txt", "plan.txt"), 2)),
     Story("a hand-in that waits is written over", _written_over_while_waiting, essay,
           ("submitted", "second version", ("other.txt",), 1)),
     Story("graded meanwhile", _graded_meanwhile, essay, ("submitted", "first version", (), 1)),
