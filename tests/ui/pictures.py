@@ -106,7 +106,7 @@ def scene(name: str, rig: Rig, file: Path) -> None:
         dialog.close()
         return 0
 
-    Dialog.exec = shown  # type: ignore[method-assign]  # a modal loop would wait for a person
+    Dialog.exec = shown  # type: ignore[method-assign, assignment]  # a modal loop would wait for a person
     try:
         SCENES[name](rig)
         rig.settle()

@@ -46,12 +46,12 @@ class Study:
         self.window = MainWindow(theme, Icons(theme, paths.resources() / "icons"), self.bridge, kept, self.demo)
         self.errors = list[Exception]()
         self.bridge.on_error = self.errors.append
-        qtbot.addWidget(self.window, before_close_func=lambda _window: self.window._leaving.say_waiting(0))
+        qtbot.addWidget(self.window, before_close_func=lambda _window: self.window._leaving.say_waiting([]))
         self.window.show()
         self.window.open(self.services)
 
     def close(self) -> None:
-        self.window._leaving.say_waiting(0)
+        self.window._leaving.say_waiting([])
         self.window.close()
         self.bridge.close()
         self.services.close()

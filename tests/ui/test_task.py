@@ -195,5 +195,5 @@ def test_a_task_says_in_words_where_it_stands(desk: FullDesk) -> None:
     assert task_line(replace(row, is_overdue=True), NOW).end == "Late"
     assert task_line(replace(row, draft_exists=True), NOW).end == "Draft begun"
     assert task_line(replace(row, grade="9"), NOW).end == "Grade 9"
-    assert task_line(replace(row, waiting=State.UNCERTAIN), NOW).end.startswith("Sent, no answer came back")
+    assert task_line(replace(row, waiting=State.UNCERTAIN), NOW).end.startswith("Sent, but no answer came back")
     assert task_line(replace(row, cut_off_at=NOW - timedelta(days=1)), NOW).end == "Closed"

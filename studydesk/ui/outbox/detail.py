@@ -99,7 +99,9 @@ class Detail(QWidget):
         if view is not None and compared:
             card.add(*compared, buttons)
             if "both" in view.choices:
-                both = tr("“Send both” keeps the school's text, puts yours below it, and keeps all files.")
+                both = tr("“Send both” keeps the school's text and puts yours below it.")
+                if view.theirs is not None and (view.mine.files or view.theirs.files):
+                    both = tr("“Send both” keeps the school's text, puts yours below it, and keeps all files.")
                 card.add(label(both, "meta"))
             return
         if item.text:
