@@ -233,7 +233,7 @@ def test_an_account_with_unsent_work_is_not_removed_without_asking(life: Life) -
     told = life.cli("campus", "remove", LEARNER[0], "--yes")
     check_plain(told.words)
     assert told.code == exits.NOT_POSSIBLE
-    assert "1 thing waits to be sent" in told.err
+    assert "1 thing is not at the school yet" in told.err
     assert "was not sent yet. Nothing was changed." in told.err
     assert "--even-unsent" in told.err
     assert [item.text for item in life.desk.outbox.items()] == [REPLY]
@@ -248,7 +248,7 @@ def test_signing_out_with_unsent_work_asks_first_and_keeps_it(life: Life) -> Non
     told = life.cli("campus", "sign-out", LEARNER[0])
     check_plain(told.words)
     assert told.code == exits.NOT_POSSIBLE
-    assert "1 thing waits to be sent" in told.err
+    assert "1 thing is not at the school yet" in told.err
     assert "--even-unsent" in told.err
     assert life.services.accounts.is_signed_in(life.desk.account.id)
     told = life.cli("campus", "sign-out", LEARNER[0], "--even-unsent")
