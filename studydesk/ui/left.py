@@ -1,6 +1,7 @@
 """What would be left behind, as a list in a dialog; a copy of it to save, and a second word before it is lost."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -14,6 +15,7 @@ from studydesk.ui.widgets.badge import WRITING, Sign
 from studydesk.ui.widgets.boxes import Card, rule
 from studydesk.ui.widgets.buttons import Button
 from studydesk.ui.widgets.dialogs import Dialog, TallDialog
+from studydesk.ui.widgets.flow import flow
 from studydesk.ui.widgets.text import label
 from studydesk.wording import tr
 
@@ -40,10 +42,9 @@ class LeftDialog(TallDialog):
         self._copied = label("", "ok")
         self._copied.hide()
         self.inside.addWidget(self._copied)
-        self._copy = Button(
-            tr("Save a copy to a file…"), lambda: saving.save_copy(context, self, account, self._say_copied)
-        )
-        self._buttons.insertWidget(0, self._copy)
+        save = partial(saving.save_copy, context, self, account, self._say_copied)
+        # In a line of its own: beside the buttons that close there is no room for it in large text.
+        self.column.addWidget(flow(Button(tr("Save a copy to a file…"), save)))
 
     def ask(self) -> str:
         """Show it until a button is pressed; returns the name of that, "" for Esc."""

@@ -66,13 +66,13 @@ def test_both_versions_stand_side_by_side_with_their_own_words_marked(rig: Rig) 
 
 def test_the_versions_stand_below_one_another_where_it_is_narrow(rig: Rig) -> None:
     rig.go(Place.OUTBOX, at=CONFLICT)
-    pair = rig.window.findChild(Pair)
-    assert pair is not None
+    mine = rig.find(MarkedText, "Yours")
+    pair = next(one for one in rig.window.findChildren(Pair) if one.isAncestorOf(mine))
     beside = [pair.is_beside]
     rig.window.resize(820, 600)
     rig.settle()
     assert [*beside, pair.is_beside] == [True, False]
-    mine, theirs = rig.find(MarkedText, "Yours"), rig.find(MarkedText, "At the school")
+    theirs = rig.find(MarkedText, "At the school")
     assert mine.mapTo(rig.window, mine.rect().bottomLeft()).y() < theirs.mapTo(rig.window, theirs.rect().topLeft()).y()
 
 

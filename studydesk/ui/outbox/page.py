@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollBar, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from studydesk import wording
 from studydesk.domain.changes import Subject
@@ -17,14 +17,16 @@ from studydesk.ui.outbox.history import HistoryBar
 from studydesk.ui.outbox.restored import RestoredNotice
 from studydesk.ui.pages import Key, Page, Target
 from studydesk.ui.widgets.badge import WRITING
-from studydesk.ui.widgets.boxes import EmptyState
+from studydesk.ui.widgets.boxes import EmptyState, line
 from studydesk.ui.widgets.buttons import Button
+from studydesk.ui.widgets.pair import Pair
 from studydesk.ui.widgets.rows import Line, RowList
 from studydesk.ui.widgets.text import label
 from studydesk.wording import tr
 
 HISTORY = "history"  # as Target.at: the tab of what was sent
 TICK_MS = 10_000  # words count minutes: often enough for the last one, and nothing is read for it
+BAR_BESIDE_FROM = 700  # narrower, or in large text, it stands below the tabs
 _LIST, _NOTHING_WAITS, _NOTHING_SENT, _NOTHING_FOUND = range(4)
 
 
@@ -170,12 +172,7 @@ class OutboxPage(Page):
         for tab in (self._waiting, self._arrived):
             tab.setCheckable(True)
             tab.setAutoExclusive(False)
-        tabs = QHBoxLayout()
-        tabs.setSpacing(8)
-        tabs.addWidget(self._waiting)
-        tabs.addWidget(self._arrived)
-        tabs.addStretch(1)
-        tabs.addWidget(self._bar, 2)
+        tabs = line(self._waiting, self._arrived)
         inside = QWidget()
         self._stack = QStackedLayout(inside)
         for widget in (self._split(), *self._empty()):
@@ -185,7 +182,7 @@ class OutboxPage(Page):
         column.setSpacing(12)
         column.addWidget(label(tr("Outbox"), "title"))
         column.addWidget(self._notice)
-        column.addLayout(tabs)
+        column.addWidget(Pair(self.context.theme.px, BAR_BESIDE_FROM, tabs, self._bar))
         column.addWidget(inside, 1)
 
     def _split(self) -> QWidget:
