@@ -57,7 +57,8 @@ class Program:
 
     def pen(self, *arguments: str, within: float | None = None) -> Ended:
         """Do what only the screen can do, in a process of its own."""
-        return self._run(["-m", "tests.soak.pen", str(self.home), *arguments], arguments, "", within)
+        command = ["-m", "tests.soak.pen", str(self.home), *arguments]
+        return self._run(command, ("at the screen", *arguments), "", within)
 
     def kill(self) -> int:
         """End all processes that run now, as a battery that is empty does; return how many."""

@@ -132,10 +132,12 @@ def _own_places(places: Places, desks: Mapping[str, tuple[str, ...]], name: str,
     homes = [desk for desk, people in desks.items() if who in people]
     at = homes.index(name)
     tasks = list(places.tasks)
-    shared = [task for task in tasks[-_SHARED:] if not places.tasks[task]]  # without a final word
-    mine = {task for number, task in enumerate(tasks[:-_SHARED]) if number % len(homes) == at} | set(shared)
+    shared = tasks[-_SHARED:] if len(homes) > 1 else []
+    mine = {task for number, task in enumerate(tasks) if number % len(homes) == at and task not in shared}
+    drafts = {task: places.tasks[task] for task in tasks if task in mine}
+    drafts |= dict.fromkeys(shared, False)  # nobody has the final word there
     readings = tuple(r for number, r in enumerate(places.readings) if number % len(homes) == at)
-    return replace(places, tasks={task: places.tasks[task] for task in tasks if task in mine}, readings=readings)
+    return replace(places, tasks=drafts, readings=readings)
 
 
 def _live(desks: list[Laptop], plan: Plan, say: Callable[[str], None]) -> None:
