@@ -181,10 +181,10 @@ class Case:
         self.memory.saves.append(one)
         return self
 
-    def ticked(self, done: bool = True, *, user: UserId = AMINA) -> "Case":
+    def ticked(self, done: bool = True, *, user: UserId = AMINA, activity: ActivityId = FILM) -> "Case":
         """Let the school have heard of a tick."""
-        self.memory.ticks.append((user, FILM, done))
-        self.done[user, FILM] = done
+        self.memory.ticks.append((user, activity, done))
+        self.done[user, activity] = done
         return self
 
     def remembering(self, **more: object) -> "Case":

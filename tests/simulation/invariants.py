@@ -237,9 +237,9 @@ def _lacks_files(act: Act, item: Item, intent: SaveSubmission, of: Evidence) -> 
 def progress_holds(of: Evidence) -> list[Violation]:
     """I6: nothing but the learner's own untick goes backwards, and an older tick never follows a newer one."""
     found = []
-    allowed = {act.user for act in of.acts if act.kind is IntentKind.COMPLETION and act.done is False}
+    allowed = {(act.user, act.place[1]) for act in of.acts if act.kind is IntentKind.COMPLETION and act.done is False}
     for user, activity, done in of.memory.ticks:
-        if not done and user not in allowed:
+        if not done and (user, activity) not in allowed:
             found.append(Violation("I6", f"activity {activity} of learner {user} went back to not done"))
     return found
 
@@ -312,14 +312,15 @@ def _posts_written_over(of: Evidence) -> list[Violation]:
 def sent_is_true(items: Iterable[Item], memory: Memory) -> list[Violation]:
     """I12: "sent" only with a receipt, and only of what the school took."""
     found = []
-    made = {post for post, _user, _words in memory.made} | {one for one, _user, _words in memory.discussions}
+    made = {(number, token(words)) for number, _user, words in (*memory.made, *memory.discussions)}
     for item in items:
         if item.state is not State.SENT:
             continue
         if item.receipt is None:
             found.append(Violation("I12", f"{item.id} is sent and has no receipt"))
-        elif isinstance(item.intent, Reply | NewDiscussion) and item.receipt.server_id not in made:
-            found.append(Violation("I12", f"{item.id} is called sent, and the school never had it"))
+        elif isinstance(item.intent, Reply | NewDiscussion):
+            if (item.receipt.server_id, token(item.intent.text)) not in made:
+                found.append(Violation("I12", f"{item.id} is called sent, and the school never had it"))
         elif isinstance(item.intent, SaveSubmission):
             words = fingerprint(item.intent.text or "")
             if all(fingerprint(save.text) != words for save in memory.saves):

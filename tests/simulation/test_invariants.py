@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from studydesk.domain.assignments import Status
-from studydesk.domain.ids import IntentId
+from studydesk.domain.ids import ActivityId, IntentId
 from studydesk.domain.outbox import State
 from tests.simulation import invariants
 from tests.simulation.by_hand import (
@@ -202,6 +202,12 @@ EXAMPLES: dict[str, Example] = {
     "a tick went back by itself": Example(
         "I6", PROGRESS, Case().wrote(tick()).ticked().ticked(False), Case().wrote(tick()).ticked()
     ),
+    "a tick went back, and the learner's untick was of something else": Example(
+        "I6",
+        PROGRESS,
+        Case().wrote(tick(done=False)).ticked(False, activity=ActivityId(99)),
+        Case().wrote(tick(done=False)).ticked(False),
+    ),
     "an answer was sent as another learner": Example(
         "I7", OTHERS, one().posted(22, "one answer", user=BRUNO), one().posted(22, "his answer", user=BRUNO)
     ),
@@ -237,6 +243,12 @@ EXAMPLES: dict[str, Example] = {
     "something is called sent and has no receipt": Example("I12", sent_is_true, one().unreceipted(), one()),
     "a receipt names a post that never was": Example(
         "I12", sent_is_true, Case().wrote(reply("one answer"), server=99).posted(21, "one answer"), one()
+    ),
+    "a receipt names the post of another answer": Example(
+        "I12",
+        sent_is_true,
+        Case().wrote(reply("one"), server=22).posted(21, "one").posted(22, "two"),
+        Case().wrote(reply("one"), server=21).posted(21, "one").posted(22, "two"),
     ),
     "work is called handed in and never came": Example("I12", sent_is_true, Case().wrote(work("essay text")), essay()),
     "a tick is called sent and never came": Example(
