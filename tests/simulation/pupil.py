@@ -1,7 +1,6 @@
 """A learner who does what a story says, and does it again when the program does not show it."""
 
 from collections.abc import Callable
-from functools import partial
 
 from studydesk.domain.assignments import Assignment
 from studydesk.domain.forums import as_text
@@ -23,7 +22,6 @@ from studydesk.store import forums
 from studydesk.study import queueing
 from studydesk.study.assignments import Assignments
 from studydesk.study.drafts import Drafts
-from studydesk.study.outbox import Outbox
 from studydesk.study.views.assignments import WorkDraft
 from studydesk.study.writing import Writing, reply_key, start_key
 from tests.simulation import journal as places
@@ -32,7 +30,6 @@ from tests.simulation.laptop import account_of
 from tests.simulation.school import Place, token
 from tests.simulation.seat import TRIES, Seat
 
-_RESTING = (State.REJECTED, State.CONFLICT)
 _WRITING_OVER = (IntentKind.SUBMISSION, IntentKind.EDIT, IntentKind.DELETE)  # one that waits is changed, none is added
 
 
@@ -152,66 +149,6 @@ class Pupil(Seat):
         learner = self.desk.learner
         with learner.store.work.write() as w:
             return queueing.add(learner, w, intent, title)
-
-    # --- what waits -------------------------------------------------------------------------------------------------
-    def withdraw(self, own: str) -> None:
-        """Take back what was not sent yet."""
-        act = self.act(own)
-        act.is_withdrawn = True  # before, for a kill may come between
-        act.is_withdrawn = self._handle(act, Outbox.withdraw, State.DISCARDED)
-
-    def restore(self, own: str) -> None:
-        """Undo a withdrawal."""
-        act = self.act(own)
-        act.rested = True  # what came after it may stand in its way now
-        act.is_withdrawn = not self._handle(act, Outbox.restore, State.QUEUED)
-
-    def reword(self, own: str, words: str) -> None:
-        """Give something that waits other words."""
-        act = self.act(own)
-        act.older_words.append(act.words)
-        act.words = words
-        if not self._handle(act, lambda desk, item: desk.edit(item, None, words), State.QUEUED, words):
-            act.words = act.older_words.pop()
-
-    def choose(self, own: str, *, mine: bool) -> None:
-        """Decide a conflict, where there is one."""
-        act = self.act(own)
-        if self._state(act) is not State.CONFLICT:
-            return
-        act.rested = True
-        if mine:
-            act.again += 1
-            self._handle(act, Outbox.choose_mine, State.QUEUED)
-        else:
-            act.is_withdrawn = True
-            self._handle(act, Outbox.choose_theirs, State.DISCARDED)
-
-    def retry(self, own: str) -> None:
-        """Try once more what was refused, where it was."""
-        act = self.act(own)
-        if self._state(act) in _RESTING:
-            act.again, act.rested = act.again + 1, True
-            self._handle(act, Outbox.retry, State.QUEUED)
-
-    def _handle(self, act: Act, do: Callable[[Outbox, IntentId], None], state: State, words: str = "") -> bool:
-        """Do something to what waits, until the outbox shows it; return whether it does."""
-        for _ in range(TRIES):
-            if act.id is None:
-                return False
-            if self.world.attempt(self, partial(self._hold, do, act.id)):
-                return True
-            there = self.item(act)
-            if there is not None and there.state is state and (not words or text_of(there.intent) == words):
-                return True
-        return False
-
-    def _hold(self, do: Callable[[Outbox, IntentId], None], item: IntentId) -> None:
-        do(Outbox(self.desk.learner), item)
-
-    def _state(self, act: Act) -> State | None:
-        there = self.item(act)
-        return there.state if there is not None else None
 
     # --- the journal ------------------------------------------------------------------------------------------------
     def _begin(self, kind: IntentKind, place: Place, words: str) -> Act:
