@@ -56,9 +56,21 @@ def _engine(connection: sqlite3.Connection) -> Engine:
 class SimulatedDatabase(Database):
     """A database in memory. A crash leaves what the last commit left."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, process: Process, *, durable: bool) -> None:
+    def __init__(
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        process: Process,
+        *,
+        durable: bool,
+        on_settle: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__(path, durable=durable, engine=_engine(connection))
-        self._process = process
+        self._process, self._on_settle = process, on_settle
+
+    def settle(self) -> None:
+        self._process.check()
+        self._on_settle()
 
     @contextmanager
     def read(self) -> Iterator[Reader]:

@@ -1,6 +1,6 @@
 """What must hold whatever happened (sync.md, the simulation): each invariant returns what breaks it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from studydesk.domain import names
@@ -10,7 +10,9 @@ from studydesk.domain.ids import AssignmentId, UserId
 from studydesk.domain.outbox import Item, State
 from studydesk.domain.work import DeletePost, EditPost, IntentKind, MarkDone, NewDiscussion, Reply, SaveSubmission, View
 from tests.simulation.evidence import Evidence, Violation
+from tests.simulation.files import PIECE, Traffic
 from tests.simulation.journal import Act
+from tests.simulation.laptop import POLICY, Offered
 from tests.simulation.school import Memory, token
 
 
@@ -232,6 +234,34 @@ def _lacks_files(act: Act, item: Item, intent: SaveSubmission, of: Evidence) -> 
         return []
     gone = {*intent.keep, *(names.cleaned(file.name) for file in item.attachments)} - set(saves[-1].names)
     return [Violation("I1", f"{act.token} was handed in without {name}") for name in sorted(gone)]
+
+
+def files_are_whole(offered: Iterable[Offered], versions: Mapping[str, int]) -> list[Violation]:
+    """I5: a file is offered only if its size and hash are those of something the school had.
+
+    `versions`: the sizes of all that was served or handed up, by SHA-256.
+    """
+    return [
+        Violation("I5", f"{file.name} is offered and is not what the school served")
+        for file in offered
+        if file.known != file.found or versions.get(file.known) != file.size_bytes
+    ]
+
+
+def files_arrived(waiting: Sequence[str]) -> list[Violation]:
+    """I4: once the faults have stopped, what was to be downloaded is here."""
+    return [Violation("I4", f"{name} is still not here") for name in waiting]
+
+
+def bytes_travel_once(traffic: Traffic, laptops: int) -> list[Violation]:
+    """I9: what travels again after a cut is the unsynced tail and a chunk at most."""
+    tail = POLICY.chunk_bytes + PIECE
+    power = 2 * (POLICY.sync_every_bytes + tail)  # of the part under way, and of files that arrived just before
+    fair = laptops * sum(traffic.versions.values()) + traffic.anew_bytes
+    most = fair + traffic.cuts * tail + traffic.power_cuts * power
+    if traffic.served_bytes <= most:
+        return []
+    return [Violation("I9", f"{traffic.served_bytes} bytes travelled, and {most} at most should have")]
 
 
 def progress_holds(of: Evidence) -> list[Violation]:

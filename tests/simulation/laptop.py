@@ -1,21 +1,25 @@
 """A simulated laptop: its clock, what is on its disk, and the program that runs there."""
 
+import hashlib
 import itertools
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from studydesk import paths
 from studydesk.domain.accounts import Account
+from studydesk.domain.campus import Files
+from studydesk.domain.downloads import FileEvent, FileState, LocalFile
 from studydesk.domain.ids import IntentId, UserId, account_id
 from studydesk.domain.link import Link
 from studydesk.domain.outbox import Item
 from studydesk.domain.plan import Unlimited
 from studydesk.policy import Policy
-from studydesk.store import marks, outbox
+from studydesk.store import files, marks, outbox
 from studydesk.store.attachments import Attachments
 from studydesk.store.blobs import Blobs
 from studydesk.store.opening import REBUILT, Store
@@ -29,7 +33,15 @@ from tests.simulation.wire import SimulatedWire
 from tests.sync.fake_campus import FakeCampus
 from tests.sync.school import SITE, VirtualClock
 
-POLICY = Policy()
+POLICY = Policy(sync_every_bytes=128 * 1024)  # files are small here
+
+
+class SimulatedCampus(FakeCampus):
+    """One learner's campus, with files that meet bad luck."""
+
+    def __init__(self, wire: SimulatedWire, me: UserId, files: Files) -> None:
+        super().__init__(wire, me)
+        self.files = files  # type: ignore[assignment]  # the other way of serving
 
 
 class LaptopClock:
@@ -62,6 +74,16 @@ class Images:
     empty_library: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A file that the laptop offers: its name, the hash it is known by, and the hash and size of what is there."""
+
+    name: str
+    known: str
+    found: str
+    size_bytes: int
+
+
 @dataclass(slots=True)
 class LinkSeen:
     """The link as the learner's screens know it."""
@@ -90,6 +112,7 @@ class Laptop:
         dice: Dice,
         happens: Happens,
         marks_posts: bool,
+        files_of: Callable[[SimulatedWire], Files],
     ) -> None:
         self.name = name
         self.clock = LaptopClock(sky)
@@ -97,6 +120,7 @@ class Laptop:
         self.refreshes = False
         self.kept: list[bytes] = []  # older copies of the work database
         self.is_damaged = ""
+        self._files = files_of
         self._images, self._dice, self._happens, self._marks_posts = images, dice, happens, marks_posts
         self._library, self._work = opened(images.library), opened(images.work)
         self._settled = images.library
@@ -110,7 +134,7 @@ class Laptop:
         """Start the program on what the disk holds."""
         process = self._disk.process = Process(self._happens)
         where = self._paths()
-        library = SimulatedDatabase(where.library, self._library, process, durable=False)
+        library = SimulatedDatabase(where.library, self._library, process, durable=False, on_settle=self.settle_library)
         work = SimulatedDatabase(where.work, self._work, process, durable=True)
         self.process = process
         self.store = Store(
@@ -124,7 +148,7 @@ class Laptop:
 
     def _desk(self, user: UserId, wire: SimulatedWire) -> Desk:
         account, clock = account_of(user), self.clock
-        school, campus = SchoolClock(clock), FakeCampus(wire, user)
+        school, campus = SchoolClock(clock), SimulatedCampus(wire, user, self._files(wire))
         outside = Outside(
             lambda: campus,
             clock,
@@ -184,6 +208,30 @@ class Laptop:
         """Return the states that occur in the outbox, straight from the database: it is asked at every fault."""
         return [row[0] for row in self._work.execute("SELECT DISTINCT state FROM outbox")]
 
+    def want(self, user: UserId) -> None:
+        """Ask for all files that are not here."""
+        account = account_of(user).id
+        with self.store.library.write() as w:
+            for file in files.files(w, account, states=(FileState.ABSENT, FileState.STALE)):
+                files.move(w, file.key, file.state, FileEvent.WANTED)
+
+    def unfetched(self) -> list[str]:
+        """Return the names of files that were asked for and are not here."""
+        waiting = (FileState.QUEUED, FileState.RUNNING, FileState.FAILED)
+        with self.store.library.read() as r:
+            return [file.name for user in self.wires for file in files.files(r, account_of(user).id, states=waiting)]
+
+    def offered(self) -> list[Offered]:
+        """Return the files the laptop offers, with what is really there."""
+        found = []
+        reader = SimulatedDatabase(self._paths().library, self._library, Process(lambda _kind: False), durable=False)
+        with reader.read() as r:
+            for user in self.wires:
+                for file in files.files(r, account_of(user).id, states=(FileState.PRESENT,)):
+                    if file.sha256:
+                        found.append(_offered(file, self.store.blobs.path(file.sha256)))
+        return found
+
     def count(self, *states: str) -> int:
         """Return how many items are in these states."""
         marks_ = ", ".join("?" * len(states))
@@ -207,6 +255,11 @@ class Laptop:
         self._library.close()
         self._work.close()
         shutil.rmtree(self._home, ignore_errors=True)  # mostly it was never made
+
+
+def _offered(file: LocalFile, path: Path) -> Offered:
+    content = path.read_bytes() if path.is_file() else b""
+    return Offered(file.name, file.sha256 or "", hashlib.sha256(content).hexdigest(), len(content))
 
 
 def account_of(user: UserId) -> Account:

@@ -28,6 +28,7 @@ from studydesk.sync import (
 from studydesk.sync import queues as sync_queues
 from studydesk.sync.handin import Verdict
 from studydesk.sync.lookup import Sight
+from studydesk.sync.transfer import Transfer
 from tests.simulation.mutants_of_sending import no_grace
 from tests.simulation.planting import bug, put
 
@@ -192,3 +193,27 @@ def no_sync(stack: ExitStack) -> None:
 @bug("the name of an attachment is not synced")
 def no_folder_sync(stack: ExitStack) -> None:
     put(stack, attachments, "publish", lambda disk, file, target: disk.replace(file, target))
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+@bug("a download that was cut begins anew")
+def downloads_begin_anew(stack: ExitStack) -> None:
+    real = Transfer.of
+
+    def of(file: Any, known: Any, written: Any, *rest: Any) -> Transfer:
+        made = real(file, known, written, *rest)
+        if written.length:
+            made.restart()
+        return made
+
+    put(stack, Transfer, "of", of)
+
+
+@bug("the parts of two versions of a file are joined, and the hash is not compared")
+def two_versions_are_joined(stack: ExitStack) -> None:
+    def _continues(self: Transfer, span: Any, body: Any) -> bool:
+        self.etag, self.total_bytes = self.etag or body.etag, self.total_bytes or body.total_bytes
+        return bool(body.start == span.at)
+
+    put(stack, Transfer, "_continues", _continues)
+    put(stack, transfer, "_is_right", lambda *_: True)

@@ -13,6 +13,7 @@ from tests.simulation import invariants
 from tests.simulation.dice import Dice
 from tests.simulation.evidence import Evidence, Violation
 from tests.simulation.faults import Fault, Killed, Mishap
+from tests.simulation.files import SimulatedFiles, Traffic
 from tests.simulation.images import images, school_and_furniture
 from tests.simulation.journal import Journal
 from tests.simulation.laptop import Laptop
@@ -23,6 +24,7 @@ from tests.simulation.wire import SimulatedWire
 
 PASSING = (StorageFull, StorageFailed, Corrupt)  # what a turn of the machine may raise; the next one goes on
 HEALING = (11, 11, 61, 61, 61, 61, 61)  # minutes between the turns after the faults have stopped
+FETCHING = (1, 61, 25 * 60, 61)  # what the school said no to is asked for again after a day
 SEEING = (25 * 60, 61, 61, 61)  # and between those that bring what is new
 REQUESTS_AN_HOUR = 40
 _MEANWHILE = ("handle", "reply", "hand_in", "tick", "edit_post")
@@ -53,7 +55,7 @@ class Play:
         self.school.keeps_markers = schedule.swarm.keeps_markers
         self._schedule, self._swarm = schedule, schedule.swarm
         self.dice = Dice(schedule.seed)
-        self.journal = Journal()
+        self.journal, self.traffic = Journal(), Traffic()
         self.learning = Learning(self.journal, self.furniture, self.tell)
         self._now: Laptop | None = None
         self._user = UserId(0)
@@ -70,9 +72,13 @@ class Play:
                 Dice(f"{schedule.seed}-{number}"),
                 self.mishap,
                 self._swarm.marks_posts,
+                self._files,
             )
             for number, users in enumerate(self._swarm.laptops)
         ]
+
+    def _files(self, wire: SimulatedWire) -> SimulatedFiles:
+        return SimulatedFiles(wire, self.school, self.traffic, lambda: self)
 
     def run(self) -> Outcome:
         """Play everything and return what came of it."""
@@ -168,6 +174,10 @@ class Play:
             case "lose library":
                 self.visit(Mishap.LIBRARY_LOST)
                 laptop.lose_library()
+            case "want":
+                laptop.want(self._user)
+            case "fetch":
+                self._fetch(laptop)
             case "sign in":
                 self._sign_in(laptop)
             case "outage":
@@ -179,6 +189,11 @@ class Play:
         desk.courier.turn(Cancel())
         laptop.settle_library()
 
+    def _fetch(self, laptop: Laptop) -> None:
+        laptop.desks[self._user].courier.wake("link")
+        laptop.desks[self._user].courier.fetch_turn(Cancel())
+        laptop.settle_library()
+
     def _teach(self, step: Step) -> None:
         learner = self._swarm.laptops[step.laptop][step.account]
         if self.school.state.discussions:
@@ -186,6 +201,8 @@ class Play:
 
     def _restart(self, laptop: Laptop, *, power: bool) -> None:
         laptop.crash(power=power)
+        self.traffic.power_cuts += power
+        self.traffic.cuts += not power
         self._damage.append(laptop.is_damaged)
         laptop.start()
 
@@ -248,7 +265,12 @@ class Play:
         for minutes in SEEING if self._is_to_be_seen() else ():
             self._go_on(minutes, refreshes=True)
             if not self._moves():
-                return
+                break
+        for minutes in FETCHING if self._swarm.has_downloads else ():
+            self.school.clock.pass_time(timedelta(minutes=minutes))
+            for laptop in self.laptops:
+                for self._user in laptop.desks:
+                    self._fetch(laptop)
 
     def _is_to_be_seen(self) -> bool:
         """Whether the school has something that a laptop does not know of; of calm seeds every fourth looks too."""
@@ -280,6 +302,11 @@ class Play:
         )
         for judge in invariants.AT_THE_END:
             self._break(judge(of))
+        versions = self.traffic.versions | self.school.memory.uploaded
+        for laptop in self.laptops if self._swarm.has_downloads else ():
+            self._break(invariants.files_are_whole(laptop.offered(), versions))
+            self._break(invariants.files_arrived(laptop.unfetched()))
+        self._break(invariants.bytes_travel_once(self.traffic, len(self.laptops)))
         self._break(invariants.requests_are_bounded(self._per_hour, REQUESTS_AN_HOUR))
         self._break(invariants.databases_are_whole(self._damage))
 

@@ -74,6 +74,7 @@ class Swarm:
         laptops: the learners with an account on each laptop; the same learner may be on two.
         fault_rate: share of requests that meet a fault; `faults`: which, by weight.
         mishap_rates: per opportunity.
+        has_downloads: whether files are fetched too.
         marks_posts: whether posts carry markers; keeps_markers: whether the site's cleaning leaves them.
     """
 
@@ -81,6 +82,7 @@ class Swarm:
     fault_rate: float
     faults: dict[Fault, float]
     mishap_rates: dict[Mishap, float]
+    has_downloads: bool = False
     marks_posts: bool = True
     keeps_markers: bool = True
 
@@ -99,6 +101,8 @@ def drawn(seed: int) -> Schedule:
     dice = Dice(seed)
     swarm = _swarm(dice)
     weights = {kind: w for kind, w in _STEPS.items() if kind in _ALWAYS or dice.chance(0.4)}
+    if swarm.has_downloads:
+        weights |= {"want": 3.0, "fetch": 8.0}
     count = round(dice.span(5, 30))
     return Schedule(seed, swarm, tuple(_step(dice, weights, swarm) for _ in range(count)))
 
@@ -118,7 +122,8 @@ def _swarm(dice: Dice) -> Swarm:
         faults[Fault.RESTORED] /= 10
     mishaps = {kind: dice.span(0.002, 0.06) for kind in Mishap if dice.chance(0.25)}
     marks = not dice.chance(0.06)
-    return Swarm(laptops, dice.one((0.0, 0.05, 0.15, 0.3, 0.6)), faults, mishaps, marks, not dice.chance(0.04))
+    rate, fetches = dice.one((0.0, 0.05, 0.15, 0.3, 0.6)), dice.chance(0.12)
+    return Swarm(laptops, rate, faults, mishaps, fetches, marks, not dice.chance(0.04))
 
 
 def _step(dice: Dice, weights: dict[str, float], swarm: Swarm) -> Step:

@@ -1,5 +1,6 @@
 """The school of the simulation: the one of the tests, with a memory of what was done and what teachers changed."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
@@ -74,6 +75,7 @@ class Memory:
     touched: set[Place] = field(default_factory=set)
     very_late: set[str] = field(default_factory=set)
     late_ticks: set[ActivityId] = field(default_factory=set)
+    uploaded: dict[str, int] = field(default_factory=dict)
     restores: int = 0
 
 
@@ -145,6 +147,11 @@ class SimulatedSchool(School):
         self._note(made, author, fingerprint(html))
         return made
 
+    def _put(self, post: Post, html: str, area: DraftAreaId | None) -> None:
+        super()._put(post, html, area)
+        for file in self.state.posts[post.id].files:
+            self.state.handed[file.url] = self.state.drafts[area or DraftAreaId(0)][file.name]
+
     def _note(self, post: PostId, author: UserId, words: str) -> None:
         self.memory.made.append((post, author, words))
         if self.delivering is not None and self.delivering.is_beyond_grace:
@@ -162,6 +169,10 @@ class SimulatedSchool(School):
     def delete(self, author: UserId, post: PostId) -> None:
         super().delete(author, post)
         self.memory.deleted.add(post)
+
+    def upload(self, owner: UserId, area: DraftAreaId, name: str, content: bytes) -> tuple[str, int]:
+        self.memory.uploaded[hashlib.sha256(content).hexdigest()] = len(content)
+        return super().upload(owner, area, name, content)
 
     # --- assignments --------------------------------------------------------------------------------------------------
     def save(self, learner: UserId, assignment: AssignmentId, html: str | None, area: DraftAreaId | None) -> None:
@@ -278,6 +289,8 @@ def furnish(school: SimulatedSchool, *learners: UserId) -> Furniture:
     report = school.add_assignment(course, "Report", has_drafts=True)
     film = school.add_activity(course, Kind.RESOURCE, "Film", Completion.MANUAL)
     video = school.add_activity(course, Kind.RESOURCE, "Video", Completion.AUTOMATIC)
+    for activity, kilobytes in ((film, 150), (video, 300)):
+        school.add_file(activity, f"{activity.title}.bin", bytes(range(256)) * 4 * kilobytes)
     hello = school.start(TEACHER, forum.id, "Hello", "<p>Who is here?</p>", None)
     school.clock.pass_time(timedelta(hours=1))
     return Furniture(course, forum, hello, essay, report, film, video)

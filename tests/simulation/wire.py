@@ -55,6 +55,7 @@ class SimulatedWire(Wire):
         super().__init__(school)
         self._luck = luck
         self.is_signed_out = False
+        self.file_fault: Fault | None = None
         self.requests = 0
 
     def call(self, name: str, act: Callable[[], T]) -> T:
@@ -70,6 +71,7 @@ class SimulatedWire(Wire):
             fault = None
         if self.is_signed_out:
             fault = Fault.TOKEN_EXPIRED
+        self.file_fault = fault if fault in FILE_FAULTS else None
         self.fault = fake_campus.Fault.BATCH_CUT if fault is Fault.BATCH_STOPS else None
         if luck.mishap(Mishap.KILL_BEFORE_ANSWER):
             self._leave(act, luck)
