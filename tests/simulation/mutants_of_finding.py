@@ -22,6 +22,7 @@ from studydesk.sync import (
     reconcile,
     starting,
     submitting,
+    transfer,
     trip,
     uploading,
 )
