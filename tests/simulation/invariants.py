@@ -84,15 +84,15 @@ def _fell_with_parent(item: Item, of: Evidence) -> bool:
 
 
 def _is_handed_in(act: Act, held: Submission | None, of: Evidence) -> bool:
-    """Whether the school holds this work or a later one of the same learner."""
+    """Whether the school holds this work, or it gave way to later work of the same learner."""
+    saves = [save for save in of.memory.saves if ("work", save.assignment) == act.place and save.learner == act.user]
+    saved = [token(save.text) for save in saves]
+    if act.token in saved and saved[-1] != act.token:
+        return True  # whether the later one is there is its own question
     if held is None or held.status is Status.NONE:
         return False
-    there = token(fingerprint(held.text_html))
-    if there == act.token:
-        return set(act.files) <= {file.name for file in held.files}
-    newer = [one.token for one in of.acts if one.kind is IntentKind.SUBMISSION and one.user == act.user]
-    known = [token(save.text) for save in of.memory.saves if save.learner == act.user]
-    return there in newer and act.token in known
+    is_here = token(fingerprint(held.text_html)) == act.token
+    return is_here and set(act.files) <= {file.name for file in held.files}
 
 
 def nothing_is_doubled(of: Evidence) -> list[Violation]:
@@ -319,11 +319,17 @@ def _work_written_over(of: Evidence) -> list[Violation]:
         item = of.item(act) if act is not None else None
         if act is None or item is None or not isinstance(item.intent, SaveSubmission) or act.again or act.rested:
             continue
-        key = (save.learner, save.assignment, save.before)
-        if save.before != item.intent.base and made.get(key) != act.laptop and not save.was_late:
+        key = (save.learner, save.assignment, _when(save.before))
+        is_seen = _when(save.before) == _when(item.intent.base) or made.get(key) == act.laptop
+        if not is_seen and not save.was_late:
             found.append(Violation("I13", f"{act.token} was saved over a version its laptop never saw"))
-        made[save.learner, save.assignment, save.after] = act.laptop
+        made[save.learner, save.assignment, _when(save.after)] = act.laptop
     return found
+
+
+def _when(version: str) -> str:
+    """Return the time of a version: giving work back changes its state and none of its words."""
+    return version.partition(":")[2]
 
 
 def _posts_written_over(of: Evidence) -> list[Violation]:
