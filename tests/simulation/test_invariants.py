@@ -12,7 +12,9 @@ from studydesk.domain.outbox import State
 from tests.simulation import invariants
 from tests.simulation.by_hand import ESSAY, Case, beginning, change, removal, reply, work
 from tests.simulation.evidence import Violation
+from tests.simulation.files import PIECE, Traffic
 from tests.simulation.journal import Act
+from tests.simulation.laptop import POLICY, Offered
 from tests.simulation.schedule import AMINA, BRUNO
 from tests.simulation.violations import EXAMPLES, EXCUSED, one
 
@@ -46,6 +48,30 @@ def test_a_damaged_database_is_found() -> None:
     assert invariants.databases_are_whole(["", ""]) == []
 
 
+def test_a_file_that_is_not_what_the_school_had_is_found() -> None:
+    whole = Offered("film.bin", "aa", "aa", 10)
+    damaged, joined = replace(whole, found="bb"), replace(whole, known="cc", found="cc")
+    short = replace(whole, size_bytes=9)
+    assert invariants.files_are_whole([whole], {"aa": 10}) == []
+    for wrong in (damaged, joined, short):
+        assert [one.invariant for one in invariants.files_are_whole([wrong], {"aa": 10})] == ["I5"]
+
+
+def test_a_file_that_never_came_is_found() -> None:
+    assert [str(one) for one in invariants.files_arrived(["film.bin"])] == ["I4: film.bin is still not here"]
+    assert invariants.files_arrived([]) == []
+
+
+def test_bytes_that_travel_again_without_a_cause_are_found() -> None:
+    tail = POLICY.chunk_bytes + PIECE
+    once = Traffic(served_bytes=1_000_000, versions={"aa": 1_000_000})
+    assert invariants.bytes_travel_once(once, 1) == []
+    assert invariants.bytes_travel_once(replace(once, served_bytes=1_000_000 + tail, cuts=1), 1) == []
+    assert [one.invariant for one in invariants.bytes_travel_once(replace(once, served_bytes=1_000_001), 1)] == ["I9"]
+    assert invariants.bytes_travel_once(replace(once, served_bytes=2_000_000), 2) == []
+    assert len(invariants.bytes_travel_once(replace(once, served_bytes=1_000_001 + tail, cuts=1), 1)) == 1
+
+
 def _names() -> list[str]:
     source = Path(invariants.__file__).read_text("utf-8")
     return sorted(set(re.findall(r'Violation\("(I\d+)"', source)), key=lambda name: int(name[1:]))
@@ -53,7 +79,7 @@ def _names() -> list[str]:
 
 @pytest.mark.parametrize("name", _names())
 def test_an_invariant_is_seen_failing(name: str) -> None:
-    elsewhere = {"I10", "I11"}  # of figures and of words: in the two tests above
+    elsewhere = {"I5", "I9", "I10", "I11"}  # of files, of figures and of words, in the tests above
     assert name in elsewhere | {example.invariant for example in EXAMPLES.values()}
 
 
