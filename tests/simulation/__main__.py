@@ -1,10 +1,11 @@
-"""`python -m tests.simulation`: play seeds, replay one, or hunt planted bugs; the last line is JSON."""
+"""`python -m tests.simulation`: play seeds, replay one, tell stories, or hunt planted bugs; the last line is JSON."""
 
 import argparse
 import json
 import os
 import time
 
+from tests.simulation import stories
 from tests.simulation.minimise import minimised
 from tests.simulation.play import Outcome
 from tests.simulation.reachable import table
@@ -20,6 +21,8 @@ def main() -> int:
     arguments = _arguments()
     if arguments.replay is not None:
         return _replay(drawn(arguments.replay), shorter=arguments.minimise)
+    if arguments.stories:
+        return stories.main(arguments.jobs)
     if arguments.mutants:
         from tests.simulation.hunting import hunt  # the planted bugs, which nothing else needs
 
@@ -33,6 +36,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
     parser.add_argument("--replay", type=int, metavar="SEED", help="show one seed's story")
     parser.add_argument("--minimise", action="store_true", help="with --replay: the shortest story with the same end")
+    parser.add_argument("--stories", action="store_true", help="tell every story with every misfortune everywhere")
     parser.add_argument("--mutants", action="store_true", help="plant bugs and see which the invariants catch")
     parser.add_argument("--only", default="", help="with --mutants: bugs whose name contains this")
     return parser.parse_args()
