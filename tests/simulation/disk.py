@@ -47,7 +47,19 @@ _FIRST = create_engine("sqlite+pysqlite://")
 _COMPILED: dict[Any, Any] = {}
 
 
-def _engine(connection: sqlite3.Connection) -> Engine:
+class Memory(sqlite3.Connection):
+    """A database in memory, with the engine that all who open it share."""
+
+    engine: Engine | None = None
+
+
+def _engine(connection: Memory) -> Engine:
+    if connection.engine is None:
+        connection.engine = _made(connection)
+    return connection.engine
+
+
+def _made(connection: Memory) -> Engine:
     engine = Engine(StaticPool(lambda: connection), _FIRST.dialect, _FIRST.url)  # type: ignore[arg-type]
     engine.update_execution_options(compiled_cache=_COMPILED)
     return beginning(engine)
@@ -59,7 +71,7 @@ class SimulatedDatabase(Database):
     def __init__(
         self,
         path: Path,
-        connection: sqlite3.Connection,
+        connection: Memory,
         process: Process,
         *,
         durable: bool,
@@ -92,9 +104,9 @@ class SimulatedDatabase(Database):
         process.may_die(Mishap.KILL_AFTER_COMMIT)
 
 
-def opened(image: bytes) -> sqlite3.Connection:
+def opened(image: bytes) -> Memory:
     """Return a database in memory with this content."""
-    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, factory=Memory)
     connection.deserialize(image)
     connection.execute("PRAGMA foreign_keys=ON")
     return connection
