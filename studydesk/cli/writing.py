@@ -12,7 +12,6 @@ from studydesk.cli.reading import discussion_of
 from studydesk.cli.session import Session
 from studydesk.domain.ids import ActivityId, AssignmentId, ForumId, IntentId
 from studydesk.domain.outbox import State
-from studydesk.domain.work import IntentKind
 from studydesk.errors import Invalid
 from studydesk.wording import tr
 
@@ -61,10 +60,7 @@ def submit(session: Session) -> Answer:
 def done(session: Session) -> Answer:
     """Tick an activity off."""
     activity = ActivityId(session.arguments.activity)
-    session.desk.courses.set_done(activity, not session.arguments.undo)
-    outbox = session.desk.outbox
-    own = [i for i in outbox.items() if i.kind is IntentKind.COMPLETION and i.activity == activity]
-    return _sent(session, own[-1].id)
+    return _sent(session, session.desk.courses.set_done(activity, not session.arguments.undo))
 
 
 def _draft(session: Session, subject: str, message_file: str, attach: list[str]) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from studydesk.domain.courses import Activity, Completion, Course, Kind
 from studydesk.domain.downloads import WANTED_MEDIA, Price, What
-from studydesk.domain.ids import ActivityId, CourseId
+from studydesk.domain.ids import ActivityId, CourseId, IntentId
 from studydesk.domain.outbox import UNSENT, State
 from studydesk.domain.progress import share_done
 from studydesk.domain.work import MarkDone, View
@@ -78,8 +78,8 @@ class Courses:
         found = _the_one(own, activity)
         return own.row(found, self._intro(found))
 
-    def set_done(self, activity: ActivityId, done: bool) -> None:
-        """Queue a tick or untick; an unsent one for the same activity is replaced.
+    def set_done(self, activity: ActivityId, done: bool) -> IntentId:
+        """Queue a tick or untick and return its intent; an unsent one for the same activity is replaced.
 
         Raises Invalid: `not_manual`, `restricted`.
         """
@@ -96,8 +96,9 @@ class Courses:
                 if isinstance(item.intent, MarkDone) and item.intent.activity == activity
             ]
             # Only the last one: marks are states, not a history (sync.md, protocol step 9).
-            if not (waiting and queueing.reword(self._learner, w, waiting[-1], intent)):
-                queueing.add(self._learner, w, intent, found.title)
+            if waiting and queueing.reword(self._learner, w, waiting[-1], intent):
+                return waiting[-1].id
+            return queueing.add(self._learner, w, intent, found.title)
 
     def opened(self, activity: ActivityId) -> None:
         """Note that the learner opened it: queues a view once where completion is automatic and not reached."""

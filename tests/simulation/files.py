@@ -21,13 +21,14 @@ class Traffic:
 
     Attributes:
         versions: SHA-256 of everything the school ever served, with its size.
-        cuts: answers and programs that ended in the middle; power_cuts: laptops.
+        cuts: answers that ended in the middle; kills: programs; power_cuts: laptops.
         anew_bytes: of files that had to come anew: the range was ignored, or of another version.
     """
 
     served_bytes: int = 0
     versions: dict[str, int] = field(default_factory=dict)
     cuts: int = 0
+    kills: int = 0
     power_cuts: int = 0
     anew_bytes: int = 0
 

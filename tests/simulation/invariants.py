@@ -119,7 +119,7 @@ def order_is_kept(of: Evidence) -> list[Violation]:
         item = of.item(act)
         if not act.is_post or item is None or item.state is not State.SENT or item.receipt is None:
             continue
-        if act.rested or act.again or act.is_withdrawn or of.memory.restores or act.token in of.memory.very_late:
+        if _was_overtaken(act) or of.memory.restores or act.token in of.memory.very_late:
             continue
         if isinstance(item.intent, Reply) and item.intent.discussion is not None:
             first = next((p for p, user, w in of.memory.made if user == act.user and token(w) == act.token), None)
@@ -130,6 +130,13 @@ def order_is_kept(of: Evidence) -> list[Violation]:
             if after < before:
                 found.append(Violation("I3", f"{later.token} stands before {earlier.token}"))
     return found
+
+
+def _was_overtaken(act: Act) -> bool:
+    """Whether it, or what it answers, stood aside once, so that others went first."""
+    if act.rested or act.again or act.is_withdrawn:
+        return True
+    return act.parent is not None and _was_overtaken(act.parent)
 
 
 def answers_stand_where_they_belong(of: Evidence) -> list[Violation]:
@@ -258,7 +265,8 @@ def bytes_travel_once(traffic: Traffic, laptops: int) -> list[Violation]:
     tail = POLICY.chunk_bytes + PIECE
     power = 2 * (POLICY.sync_every_bytes + tail)  # of the part under way, and of files that arrived just before
     fair = laptops * sum(traffic.versions.values()) + traffic.anew_bytes
-    most = fair + traffic.cuts * tail + traffic.power_cuts * power
+    kill = tail + POLICY.chunk_bytes  # what is written is noted a chunk later at most
+    most = fair + traffic.cuts * tail + traffic.kills * kill + traffic.power_cuts * power
     if traffic.served_bytes <= most:
         return []
     return [Violation("I9", f"{traffic.served_bytes} bytes travelled, and {most} at most should have")]

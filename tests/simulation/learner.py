@@ -37,7 +37,7 @@ class Learning:
         try:
             _DOINGS[doing](self, laptop, user, dice)
         except REFUSED_HERE as error:
-            self._tell(f"  {laptop.name} learner {user}: {doing} refused here ({error!r})")
+            self._tell(f"  {laptop.name} learner {user}: {doing} refused here ({_named(error)})")
 
     # --- posts ------------------------------------------------------------------------------------------------------
     def reply(self, laptop: Laptop, user: UserId, dice: Dice) -> None:
@@ -224,6 +224,11 @@ class Learning:
     def _items(self, learner: Learner, states: frozenset[State]) -> list[Item]:
         with learner.store.work.read() as r:
             return outbox.items(r, learner.id, states)
+
+
+def _named(error: Exception) -> str:
+    """Return an error as it can stand in a trace: the names of half-written files are other ones each time."""
+    return f"{type(error).__name__} {getattr(error, 'reason', '')}".rstrip()
 
 
 _DOINGS = {

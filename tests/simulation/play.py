@@ -141,7 +141,7 @@ class Play:
         except Killed:
             self._restart(laptop, power=False)
         except PASSING as error:
-            self.tell(f"    {error!r}")
+            self.tell(f"    {type(error).__name__}")
         self._look(laptop)
 
     def _do(self, step: Step, laptop: Laptop) -> None:
@@ -202,7 +202,7 @@ class Play:
     def _restart(self, laptop: Laptop, *, power: bool) -> None:
         laptop.crash(power=power)
         self.traffic.power_cuts += power
-        self.traffic.cuts += not power
+        self.traffic.kills += not power
         self._damage.append(laptop.is_damaged)
         laptop.start()
 

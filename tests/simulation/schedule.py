@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from studydesk.domain.ids import UserId
 from tests.simulation.dice import Dice
-from tests.simulation.faults import Fault, Mishap
+from tests.simulation.faults import FILE_FAULTS, Fault, Mishap
 
 AMINA, BRUNO = UserId(3), UserId(4)
 _DOINGS = {
@@ -103,7 +103,7 @@ def drawn(seed: int) -> Schedule:
     weights = {kind: w for kind, w in _STEPS.items() if kind in _ALWAYS or dice.chance(0.4)}
     if swarm.has_downloads:
         weights |= {"want": 3.0, "fetch": 8.0}
-    count = round(dice.span(5, 30))
+    count = round(dice.span(3, 24))
     return Schedule(seed, swarm, tuple(_step(dice, weights, swarm) for _ in range(count)))
 
 
@@ -123,6 +123,8 @@ def _swarm(dice: Dice) -> Swarm:
     mishaps = {kind: dice.span(0.002, 0.06) for kind in Mishap if dice.chance(0.25)}
     marks = not dice.chance(0.06)
     rate, fetches = dice.one((0.0, 0.05, 0.15, 0.3, 0.6)), dice.chance(0.12)
+    if fetches:
+        faults |= {fault: dice.span(1, 6) for fault in FILE_FAULTS}
     return Swarm(laptops, rate, faults, mishaps, fetches, marks, not dice.chance(0.04))
 
 
