@@ -267,6 +267,7 @@ def bytes_travel_once(traffic: Traffic, laptops: int) -> list[Violation]:
     fair = laptops * sum(traffic.versions.values()) + traffic.anew_bytes
     kill = tail + POLICY.chunk_bytes  # what is written is noted a chunk later at most
     most = fair + traffic.cuts * tail + traffic.kills * kill + traffic.power_cuts * power
+    most += traffic.disk_errors * max(traffic.versions.values(), default=0)
     if traffic.served_bytes <= most:
         return []
     return [Violation("I9", f"{traffic.served_bytes} bytes travelled, and {most} at most should have")]

@@ -109,6 +109,7 @@ class Play:
         if not rate or self._is_healing or self._now is None or not self.dice.chance(rate):
             return False
         self.visit(kind)
+        self.traffic.disk_errors += kind is Mishap.DISK_ERROR
         self.tell(f"    {kind}")
         return True
 
