@@ -15,6 +15,7 @@ from studydesk.errors import (
     NotProcessed,
     Refused,
     SignedOut,
+    StorageFailed,
     StorageFull,
     StudyDeskError,
 )
@@ -67,6 +68,8 @@ def of_preparation(error: StudyDeskError) -> Outcome:
             return Outcome(Event.NOT_PROCESSED, Problem("disk_full"))
         case DriveGone():
             return Outcome(Event.NOT_PROCESSED, Problem("drive_gone"))
+        case StorageFailed():
+            return Outcome(Event.NOT_PROCESSED, Problem("disk_failed"))
         case Corrupt():
             return Outcome(Event.REFUSED, Problem("attachment_damaged"))
     return of_write(error)
@@ -74,4 +77,5 @@ def of_preparation(error: StudyDeskError) -> Outcome:
 
 def is_passing(error: StudyDeskError) -> bool:
     """Whether a look-up that failed like this can be tried again later."""
-    return isinstance(error, NeverSent | NoAnswer | NotProcessed | SignedOut | Cancelled | StorageFull)
+    passing = NeverSent | NoAnswer | NotProcessed | SignedOut | Cancelled | StorageFull | StorageFailed
+    return isinstance(error, passing)

@@ -82,7 +82,7 @@ class Trip:
         if is_passing(error):
             self.unready(item, error)
             return
-        self.note(self.ledger.settle(item, Outcome(Event.REFUSED, of_write(error).problem)))
+        self.note(self.ledger.settle(item, Outcome(Event.REFUSED, of_preparation(error).problem)))
 
     def note(self, item: Item | None) -> None:
         """Put an item's new state into the report, in the place of an earlier one."""
