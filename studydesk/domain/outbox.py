@@ -185,6 +185,7 @@ def sealed(item: Item) -> str:
     """Return the SHA-256 of what the learner sent: the words in UTF-8, then a new line and its SHA-256 for each file.
 
     Of the learner's words and not of the school's HTML, which changes on the way: so anybody can compute it again.
+    The words end with their last letter: whether a new line follows it nobody can see.
     """
-    parts = [text_of(item.intent), *(file.sha256 for file in item.attachments)]
+    parts = [text_of(item.intent).rstrip(), *(file.sha256 for file in item.attachments)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

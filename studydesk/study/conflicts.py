@@ -53,8 +53,21 @@ def view(learner: Learner, item: Item) -> ConflictView | None:
         pieces=differences(mine.text, theirs.text) if theirs else (),
         candidates=tuple(Candidate(post.id, post.created_at, as_text(post.html)) for post in found),
         seen=seen,
-        choices=_CHOICES.get(what) or (_CHANGED if theirs else _NOTHING_THERE),
+        choices=_choices(learner, item, what, theirs),
     )
+
+
+def _choices(learner: Learner, item: Item, what: About, theirs: Version | None) -> frozenset[str]:
+    """Return what can be chosen: "both" only where the assignment takes what this would make."""
+    if what in _CHOICES:
+        return _CHOICES[what]
+    if theirs is None:
+        return _NOTHING_THERE
+    try:
+        _joined(learner, versions.rebased(learner, item))
+    except Invalid:  # more files than it takes, a word limit, …
+        return _CHANGED - {"both"}
+    return _CHANGED
 
 
 def choose_mine(learner: Learner, item: IntentId, seen: str | None = None) -> None:
@@ -91,15 +104,9 @@ def choose_both(learner: Learner, item: IntentId, seen: str | None = None) -> No
 
     Raises Invalid: `not_now`, `changed_again`, and what the rules of an assignment forbid (`too_many_files`, …).
     """
-    before = versions.rebased(learner, _conflicting(learner, item), seen)
-    with learner.store.library.read() as r:
-        theirs, _seen = versions.theirs(r, learner, before)
-        there = versions.files_there(r, learner, before)
-    if theirs is None:
-        raise Invalid("not_now")
-    text = "\n\n".join(part for part in (theirs.text.strip(), text_of(before.intent).strip()) if part)
+    joined = _joined(learner, versions.rebased(learner, _conflicting(learner, item), seen))
     with learner.store.work.write() as w:
-        queueing.change(learner, w, queueing.one(learner, item), Event.EDITED, _both(learner, before, text, there))
+        queueing.change(learner, w, queueing.one(learner, item), Event.EDITED, joined)
 
 
 def _conflicting(learner: Learner, item: IntentId) -> Item:
@@ -107,6 +114,17 @@ def _conflicting(learner: Learner, item: IntentId) -> Item:
     if found.state is not State.CONFLICT:
         raise Invalid("not_now")
     return found
+
+
+def _joined(learner: Learner, item: Item) -> Item:
+    """Return an item, based on what the school has, with the words and files of both. Raises as `choose_both`."""
+    with learner.store.library.read() as r:
+        theirs, _seen = versions.theirs(r, learner, item)
+        there = versions.files_there(r, learner, item)
+    if theirs is None:
+        raise Invalid("not_now")
+    text = "\n\n".join(part for part in (theirs.text.strip(), text_of(item.intent).strip()) if part)
+    return _both(learner, item, text, there)
 
 
 def _both(learner: Learner, item: Item, text: str, there: tuple[BriefFile, ...]) -> Item:
@@ -163,7 +181,7 @@ def _standing(learner: Learner, own: Attachment, there: BriefFile | None) -> Sta
     if there is None:
         return Standing.ALONE
     if is_rewritten(there.name):
-        return Standing.ALIKE
+        return Standing.NAMED
     if own.size_bytes != there.size_bytes:
         return Standing.OTHER
     if there.sha1 is None:

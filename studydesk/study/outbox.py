@@ -12,7 +12,7 @@ from studydesk.errors import Invalid
 from studydesk.store import outbox
 from studydesk.study import conflicts, copies, itemviews, missing, queueing, receipts, versions
 from studydesk.study.learner import Learner
-from studydesk.study.views.conflicts import ConflictView, Restored
+from studydesk.study.views.conflicts import About, ConflictView, Restored
 from studydesk.study.views.outbox import ItemView
 from studydesk.study.views.unsent import Copied
 
@@ -56,8 +56,18 @@ class Outbox:
         return itemviews.view(self._learner, self._one(item))
 
     def retry(self, item: IntentId) -> None:
-        """Try again at the next chance. Raises Invalid("not_now") in a state that does not allow it."""
-        queueing.happen(self._learner, self._one(item), Event.RETRIED)
+        """Try again at the next chance; what the school shows no more is sent again, as `choose_mine` does.
+
+        Raises Invalid: `choose_first` where the school has something else in its place, `not_now` in a state that does
+        not allow it.
+        """
+        before = self._one(item)
+        if before.state is State.CONFLICT and conflicts.about(before) is not About.MISSING:
+            raise Invalid("choose_first")  # it would come back as the same conflict, or be there twice
+        if before.state is State.CONFLICT:
+            missing.send_again(self._learner, [before])
+            return
+        queueing.happen(self._learner, before, Event.RETRIED)
 
     def withdraw(self, item: IntentId) -> None:
         """Take it out; its words stay in the history. Raises Invalid("not_now") while it may be on its way."""

@@ -138,6 +138,7 @@ def invalid(reason: str, limit: int | None = None) -> str:
         "not_manual": lambda: tr("The school ticks this off by itself."),
         "restricted": lambda: tr("This is not open to you yet. The course says when."),
         "not_now": lambda: tr("This is not possible now: it may be on its way to the school."),
+        "choose_first": lambda: tr("The school has something else there, or may have it already: choose first."),
         "changed_again": lambda: tr("The school has yet another version by now. Look at it before you choose."),
         "place_taken": lambda: tr("There is something of this name already. Choose another name."),
         "unsent": lambda: tr("Something you wrote was not sent yet."),
@@ -233,6 +234,17 @@ def _work_damaged(_what: errors.WorkDamaged, _kept: str) -> Message:
     )
 
 
+def _work_gone(what: errors.WorkGone, _kept: str) -> Message:
+    left = tr("What was sent is at the school. Files you attached are still in {place}.").format(place=what.folder)
+    if what.kept is not None:
+        left = f"{tr('The damaged file is kept as {name}.').format(name=what.kept.name)} {left}"
+    return Message(
+        tr("Nothing of your own work could be brought back: its file, its journal and its copies are gone or damaged."),
+        left,
+        tr("To start anew, give that folder another name, start StudyDesk and sign in again."),
+    )
+
+
 def _corrupt(what: errors.Corrupt, _kept: str) -> Message:
     if what.what == "work.db":  # met while the program runs
         return _work_damaged(errors.WorkDamaged(what.what, ()), _kept)
@@ -262,10 +274,20 @@ def _invalid(what: errors.Invalid, _kept: str) -> Message:
     return Message(invalid(what.reason, what.limit), tr("Nothing was changed."), todo.get(what.reason, ""))
 
 
+def _no_copy(name: str, names: str) -> Message:
+    if not names:
+        journal = tr("To look at what is left of your work, type: studydesk doctor --rescue")
+        return Message(tr("There is no copy of your work on this computer."), "", journal)
+    there = tr("There is no copy {name}.").format(name=name)
+    return Message(there, "", tr("Copies of your work: {names}").format(names=names))
+
+
 def _not_found(what: errors.NotFound, kept: str) -> Message:
     if not what.what:
         return Message(tr("This is not on this computer."), kept, tr("Refresh the course, or download it first."))
     names = ", ".join(what.names)
+    if what.what == "copy":
+        return _no_copy(what.name, names)
     words = {
         "course": tr("There is no course {name}.").format(name=what.name),
         "account": tr("There is no account {name}.").format(name=what.name),
@@ -333,6 +355,7 @@ _SENTENCES: tuple[tuple[type[Exception], Callable[..., Message]], ...] = (
     (errors.NotFound, _not_found),
     (errors.Cancelled, _said(lambda: tr("Stopped."))),
     (errors.StorageFull, _storage_full),
+    (errors.WorkGone, _work_gone),
     (errors.WorkDamaged, _work_damaged),
     (errors.Corrupt, _corrupt),
     (

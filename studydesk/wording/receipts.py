@@ -85,16 +85,21 @@ def how_to_check() -> str:
     """Return how anybody can compute the SHA-256 of a receipt again."""
     return tr(
         "The SHA-256 is a fingerprint of what was sent. To check it: put the text into a file that ends with its last "
-        "letter. For each attached file add a new line with that file's own SHA-256. Then let a program compute the "
+        "letter, with no space and no new line after it. For each attached file add a new line with that file's own "
+        "SHA-256. Then let a program compute the "
         "SHA-256 of this file: it is the same as long as nothing was changed."
     )
 
 
 def standing(code: str) -> str:
-    """Return how a file of one version stands to those of the other: "only here", "the same in both", …"""
+    """Return how a file of one version stands to those of the other: "only here", "the same in both", …
+
+    Nothing is called the same that was not compared byte by byte.
+    """
     words = {
         "same": tr("the same in both"),
-        "alike": tr("probably the same in both"),
+        "alike": tr("the same name and size; what is in them was not compared"),
+        "named": tr("the same name; what is in them was not compared"),
         "other": tr("another content under the same name"),
         "alone": tr("only in this version"),
     }

@@ -116,6 +116,9 @@ def writing_state(item: Written, now: datetime, tz: tzinfo | None = None) -> str
             return tr("Waiting to send")
         case State.SENDING:
             return tr("Sending")
+        case State.UNCERTAIN if item.problem and item.problem.code == "rescued" and _is_ahead(item.checking_at, now):
+            again = _in_minutes(item.checking_at or now, now)
+            return tr("Brought back after damage. Checking at the school {again}").format(again=again)
         case State.UNCERTAIN if item.problem and item.problem.code == "rescued":
             return tr("Brought back after damage. StudyDesk looks at the school first")
         case State.UNCERTAIN if item.checking_at and item.checking_at > now:
@@ -144,6 +147,10 @@ def writing_state(item: Written, now: datetime, tz: tzinfo | None = None) -> str
 
 def _why(item: Written) -> str:
     return problem_in_words(item.problem.code, item.problem.message) if item.problem else ""
+
+
+def _is_ahead(at: datetime | None, now: datetime) -> bool:
+    return at is not None and at > now
 
 
 def _in_minutes(at: datetime, now: datetime) -> str:
@@ -213,9 +220,9 @@ def clock(link: Link) -> str:
     if not is_off(off_s):
         return ""
     span = units.distance(timedelta(seconds=off_s))
-    late = tr("The clock of this computer is {span} late.").format(span=span)
-    early = tr("The clock of this computer is {span} early.").format(span=span)
-    return f"{late if off_s > 0 else early} " + tr("StudyDesk goes by the school's time; set the clock right.")
+    slow = tr("The clock of this computer is {span} slow.").format(span=span)
+    fast = tr("The clock of this computer is {span} fast.").format(span=span)
+    return f"{slow if off_s > 0 else fast} " + tr("StudyDesk goes by the school's time; set the clock right.")
 
 
 def is_off(seconds: float) -> bool:

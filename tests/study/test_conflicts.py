@@ -2,14 +2,17 @@
 
 import hashlib
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from studydesk import wording
 from studydesk.domain.forums import as_html
 from studydesk.domain.ids import IntentId, PostId
 from studydesk.domain.outbox import State
 from studydesk.errors import Invalid, NotFound
+from studydesk.study import versions
 from studydesk.study.discussions import reply_key, start_key
 from studydesk.study.views.conflicts import About, ConflictView, Standing
 from tests.study.conftest import Learning
@@ -83,6 +86,16 @@ def test_what_is_edited_in_a_conflict_is_sent_and_no_conflict_again(changed_post
     changed_post.desk.outbox.edit(item.id, None, "It was 38 mm, we both misread it.", only(changed_post).seen)
     assert changed_post.go() == 0
     assert posted(changed_post, "It was 38 mm, we both misread it.")
+
+
+def test_trying_again_is_no_way_around_a_choice(changed_post: Learning) -> None:
+    outbox = changed_post.desk.outbox
+    (item,) = outbox.items()
+    with pytest.raises(Invalid, match="choose_first"):
+        outbox.retry(item.id)
+    assert [one.state for one in outbox.items()] == [State.CONFLICT]
+    outbox.choose_mine(item.id)
+    assert changed_post.go() == 0
 
 
 def test_theirs_puts_mine_into_the_history_and_can_be_undone(changed_post: Learning) -> None:
@@ -161,6 +174,33 @@ def test_the_files_of_both_are_named_with_how_they_stand_to_each_other(changed_w
     }
 
 
+def test_files_of_one_name_and_size_are_never_called_the_same_unless_their_bytes_were_compared(
+    changed_work: Learning, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assignments, notes = changed_work.desk.assignments, changed_work.assignment("notes")
+    (item,) = changed_work.desk.outbox.items()
+    changed_work.desk.outbox.withdraw(item.id)
+    attach(changed_work, tmp_path / "c", "plan.pdf", b"%PDF the other plan")
+    assert len(b"%PDF the other plan") == len(b"%PDF the first plan")
+    assignments.submit(notes)
+    later(changed_work, 2)
+    changed_work.campus.office.act(
+        "amina",
+        "mod_assign_save_submission",
+        assignmentid=notes,
+        plugindata={"onlinetext_editor": {"text": "<p>Stone.</p>", "format": 1, "itemid": 0}},
+    )
+    changed_work.go()
+    there = versions.files_there
+    monkeypatch.setattr(  # a school whose files carry no hash
+        versions, "files_there", lambda *of: tuple(replace(file, sha1=None) for file in there(*of))
+    )
+    (plan,) = [file for file in only(changed_work).mine.files if file.name == "plan.pdf"]
+    assert plan.standing is Standing.ALIKE
+    assert "was not compared" in wording.standing(plan.standing)
+    assert "probably" not in wording.standing(plan.standing)
+
+
 def test_both_keeps_every_file_of_both(changed_work: Learning) -> None:
     (item,) = changed_work.desk.outbox.items()
     changed_work.desk.outbox.choose_both(item.id)
@@ -182,6 +222,7 @@ def test_both_is_refused_where_the_assignment_takes_fewer_files_and_nothing_chan
     later(changed_work, 2)
     changed_work.go()
     (item,) = changed_work.desk.outbox.items()
+    assert only(changed_work).choices == frozenset({"mine", "theirs", "edit"})
     with pytest.raises(Invalid, match="too_many_files"):
         changed_work.desk.outbox.choose_both(item.id)
     assert [one.state for one in changed_work.desk.outbox.items()] == [State.CONFLICT]
@@ -331,6 +372,9 @@ def test_one_post_that_somebody_took_away_is_no_older_copy(learning: Learning) -
     view = only(learning)
     assert view.about is About.MISSING
     assert view.choices == frozenset({"mine", "theirs", "edit"})
+    learning.desk.outbox.retry(item.id)
+    assert learning.go() == 0
+    assert posted(learning, "23 mm here too.") != number
 
 
 def test_a_branch_that_a_moderator_took_away_counts_once(learning: Learning) -> None:

@@ -46,6 +46,18 @@ def test_the_hash_of_a_receipt_can_be_computed_from_the_words_and_the_files_alon
     } <= facts.keys()
 
 
+def test_a_text_from_a_file_has_the_hash_of_its_words_without_the_new_line_at_its_end(learning: Learning) -> None:
+    desk, where = learning.desk, learning.discussion(RAIN)
+    key = reply_key(where, desk.discussions.thread(where).posts[0].key)
+    desk.discussions.keep_draft(key, "", "23 mm here too.\n")
+    desk.discussions.reply(where, key.rpartition(":")[2])
+    assert learning.go() == 0
+    (item,) = desk.outbox.history()
+    assert item.receipt is not None
+    assert item.receipt.sha256 == hashlib.sha256(b"23 mm here too.").hexdigest()
+    assert "no new line after it" in wording.how_to_check()
+
+
 def test_a_tick_has_a_receipt_without_a_hash_of_nothing(sent: Learning) -> None:
     tick = next(one for one in sent.desk.outbox.history() if not one.text)
     facts = dict(wording.receipt(tick))

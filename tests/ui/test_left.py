@@ -142,8 +142,8 @@ def test_a_long_list_scrolls_within_the_window(rig: Rig, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize(
     ("offset_s", "words"),
-    [(0.0, ""), (100.0, ""), (-720.0, "The clock of this computer is 12 minutes early."),
-     (7200.0, "The clock of this computer is 2 hours late.")],
+    [(0.0, ""), (100.0, ""), (-720.0, "The clock of this computer is 12 minutes fast."),
+     (7200.0, "The clock of this computer is 2 hours slow.")],
 )  # fmt: skip
 def test_a_clock_that_is_wrong_is_told_on_every_page(rig: Rig, offset_s: float, words: str) -> None:
     rig.services.link.current = Link(LinkState.ONLINE, server_offset_s=offset_s)

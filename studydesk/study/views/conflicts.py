@@ -22,6 +22,7 @@ class Standing(StrEnum):
 
     SAME = "same"  # the same bytes
     ALIKE = "alike"  # name and size are the same; the bytes cannot be compared here
+    NAMED = "named"  # the name is the same; the school changes what is in files of this kind
     OTHER = "other"  # the same name, another content
     ALONE = "alone"  # only in this version
 
