@@ -59,14 +59,10 @@ class Stroke:
 
 # What these do is left to chance: late by two seconds, four minutes, a quarter of an hour, an hour; processed or not.
 _OPEN = {Fault.LATE: (0, 1, 2, 5), Fault.EMPTY_BODY: (0, 1), Fault.NO_CODE: (0, 1)}
+_ONLY = {Fault.BATCH_STOPS: "add_posts", **dict.fromkeys(FILE_FAULTS, "file")}
 _DURING = 3  # ways to act while a request is under way
 OF_REQUESTS: tuple[Kind, ...] = (
-    *(
-        Kind(fault, roll=roll, only="add_posts" if fault is Fault.BATCH_STOPS else "")
-        for fault in Fault
-        if fault not in FILE_FAULTS
-        for roll in _OPEN.get(fault, (0,))
-    ),
+    *(Kind(fault, roll=roll, only=_ONLY.get(fault, "")) for fault in Fault for roll in _OPEN.get(fault, (0,))),
     Kind(Mishap.KILL_BEFORE_SEND),
     Kind(Mishap.KILL_BEFORE_ANSWER),
     Kind(Mishap.KILL_BEFORE_ANSWER, power=True),
@@ -104,6 +100,7 @@ class Story:
         seen: returns what is looked at in the end.
         end: what is seen then when all goes well; `or_else`: what may be seen after a misfortune.
         laptops: the learners with an account on each.
+        has_downloads: whether files are fetched.
         faults: what is told to go wrong anyhow: the n-th request, counted from 0.
     """
 
@@ -113,6 +110,7 @@ class Story:
     end: object
     or_else: tuple[object, ...] = ()
     laptops: tuple[tuple[UserId, ...], ...] = ((AMINA,),)
+    has_downloads: bool = False
     marks_posts: bool = True
     keeps_markers: bool = True
     faults: dict[int, Fault] = field(default_factory=dict)
@@ -155,7 +153,15 @@ class Telling(Play):
         self.calls: list[str] = []
         self.disk: list[bool] = []
         self.is_struck = False
-        swarm = Swarm(story.laptops, 0.0, {}, {}, story.marks_posts, story.keeps_markers)
+        swarm = Swarm(
+            story.laptops,
+            fault_rate=0.0,
+            faults={},
+            mishap_rates={},
+            has_downloads=story.has_downloads,
+            marks_posts=story.marks_posts,
+            keeps_markers=story.keeps_markers,
+        )
         super().__init__(Schedule(0, swarm))
         for laptop in self.laptops:
             laptop.wires = {user: NamedWire(self) for user in laptop.wires}
@@ -223,6 +229,7 @@ class Telling(Play):
             return False
         self._strike(stroke)
         self.visit(kind)
+        self.traffic.disk_errors += kind is Mishap.DISK_ERROR
         return True
 
     def meanwhile(self) -> None:
