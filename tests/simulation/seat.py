@@ -67,6 +67,20 @@ class Seat:
                 return
             self._wait()
 
+    def want(self) -> None:
+        """Ask for all files of the course."""
+        for _ in range(TRIES):
+            if self.world.attempt(self, lambda: self.laptop.want(self.user)):
+                return
+
+    def fetch(self) -> None:
+        """Let the program fetch what was asked for, and go on later while something of it is not here."""
+        for _ in range(TRIES):
+            self.world.attempt(self, self._fetch)
+            if not self.laptop.unfetched():
+                return
+            self._wait()
+
     def sign_out(self) -> None:
         """Give the token back."""
         self.desk.wire.is_signed_out = True
@@ -82,6 +96,11 @@ class Seat:
         courier.refreshed = None
         courier.wake("learner" if refreshes else "link")
         courier.turn(Cancel())
+        self.laptop.settle_library()
+
+    def _fetch(self) -> None:
+        self.desk.courier.wake("link")
+        self.desk.courier.fetch_turn(Cancel())
         self.laptop.settle_library()
 
     def _wait(self) -> None:

@@ -5,7 +5,7 @@ import pytest
 from studydesk.errors import NeverSent, NoAnswer, StudyDeskError
 from studydesk.sync import trip
 from studydesk.sync.outcomes import Outcome, of_write
-from tests.simulation.faults import FILE_FAULTS, LATE_AT_MOST_S, Fault, Mishap
+from tests.simulation.faults import LATE_AT_MOST_S, Fault, Mishap
 from tests.simulation.scripts import STORIES
 from tests.simulation.stories import SHARE, strokes, tell
 from tests.simulation.telling import EXCUSES, OF_COMMITS, OF_FILES, OF_REQUESTS, Kind, Stroke, Telling, chance
@@ -42,7 +42,7 @@ def test_the_ordinary_run_meets_every_kind_of_misfortune_and_misses_no_place() -
 
 
 def test_every_fault_of_a_request_is_among_the_misfortunes() -> None:
-    assert {kind.what for kind in OF_REQUESTS if isinstance(kind.what, Fault)} == set(Fault) - set(FILE_FAULTS)
+    assert {kind.what for kind in OF_REQUESTS if isinstance(kind.what, Fault)} == set(Fault)
 
 
 def test_the_whole_product_takes_each_kind_at_each_place_once() -> None:

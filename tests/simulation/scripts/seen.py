@@ -77,3 +77,8 @@ def sorted_words(t: Telling) -> list[str]:
 def words_and_states(t: Telling) -> object:
     """Return both: what the school has, and what the learner sees of it."""
     return words(t), states(t)
+
+
+def offered(t: Telling) -> list[str]:
+    """Return the names of the files that the first laptop offers."""
+    return sorted(file.name for file in t.laptops[0].offered())
