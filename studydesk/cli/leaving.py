@@ -29,13 +29,14 @@ def must_be_meant(opened: Session, account: AccountId | None, how: str, *, has_d
     things = opened.services.unsent.things(account, has_drafts=has_drafts)
     if not things:
         return
+    copy = tr("Use --copy FILE.zip to save a copy of it first.")
     if opened.arguments.copy:
-        saved = opened.services.unsent.save_copy(Path(opened.arguments.copy).absolute(), account)
-        print(said(saved), file=sys.stderr)
+        copy = said(opened.services.unsent.save_copy(Path(opened.arguments.copy).absolute(), account))
     if opened.arguments.even_unsent:
+        if opened.arguments.copy:
+            print(copy, file=sys.stderr)
         return
     count = ntr("{n} thing is not at the school yet:", "{n} things are not at the school yet:", len(things))
-    copy = tr("Use --copy FILE.zip to save a copy of it first.")
     print("\n".join([count, *lines(opened, things), copy, how]), file=sys.stderr)
     raise Invalid("unsent")
 

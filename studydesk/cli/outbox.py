@@ -1,15 +1,16 @@
 """`studydesk outbox`: what waits and what was sent, and what to do about it."""
 
+import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from studydesk import wording
-from studydesk.cli import leaving
+from studydesk.cli import leaving, outbox_show
 from studydesk.cli.answer import Answer
 from studydesk.cli.session import Session
 from studydesk.domain.ids import IntentId, PostId
 from studydesk.errors import Invalid, NotFound
-from studydesk.study.views.conflicts import About, ConflictView, Version
 from studydesk.study.views.outbox import ItemView
 from studydesk.wording import ntr, tr
 
@@ -33,7 +34,7 @@ def outbox(session: Session) -> Answer:
         box.choose_theirs(item, PostId(post) if post else None)
     else:
         moves: dict[str, Callable[[IntentId], None]] = {
-            "retry": box.retry,
+            "retry": partial(_retry, session),
             "withdraw": box.withdraw,
             "restore": box.restore,
             "mine": box.choose_mine,
@@ -61,6 +62,10 @@ def _history(session: Session) -> Answer:
     box, words = session.desk.outbox, session.arguments.search
     if session.arguments.export:
         file = Path(session.arguments.export).absolute()
+        if not file.parent.is_dir():
+            raise NotFound(str(file.parent), "folder")
+        if file.is_dir():
+            raise Invalid("place_taken")
         count = box.export(file, words)
         told = ntr("{n} thing was written to {file}.", "{n} things were written to {file}.", count)
         return Answer({"exported": count, "file": file}, [told.format(file=file)])
@@ -73,41 +78,20 @@ def _show(session: Session) -> Answer:
     box = session.desk.outbox
     item = box.item(_item(session, session.arguments.item))
     conflict = box.conflict(item.id)
-    lines = [_line(session, item), "", wording.as_text(wording.receipt(item))]
-    if conflict is None or conflict.about is not About.CHANGED:
-        lines += ["", item.text] if item.text else []
-    if conflict is not None:
-        lines += ["", *_versions(conflict, item)]
+    lines = [_line(session, item), "", *outbox_show.lines(item, conflict)]
     return Answer({"item": item, "conflict": conflict}, lines)
 
 
-def _versions(view: ConflictView, item: ItemView) -> list[str]:
-    """Return both versions with the words that are only in one of them in brackets, or the posts it could be."""
-    found = []
-    for one in view.candidates:
-        at = wording.moment(one.at)
-        found.append(tr("Post {n}, {when}. If it is yours: studydesk outbox theirs {item} --post {n}").format(
-            n=one.post, when=at, item=item.id[:8]
-        ))
-    if view.theirs is None:
-        return found
-    mine = "".join(piece.one if piece.is_same else _marked(piece.one) for piece in view.pieces)
-    theirs = "".join(piece.other if piece.is_same else _marked(piece.other) for piece in view.pieces)
-    return [
-        *(f"{tr('Yours')}:", mine, *_names(view.mine), ""),
-        *(f"{tr('At the school')}:", theirs, *_names(view.theirs), ""),
-        tr("[Brackets] mark what is only in one of them. Choose with: studydesk outbox mine, theirs or both"),
-    ]
-
-
-def _marked(words: str) -> str:
-    kept = words.rstrip()
-    return f"[{kept}]{words[len(kept):]}" if kept else words
-
-
-def _names(version: Version) -> list[str]:
-    return [f"  {file.name} · {wording.size(file.size_bytes)} · {wording.standing(file.standing)}"
-            for file in version.files]
+def _retry(session: Session, item: IntentId) -> None:
+    """Try again; where there is something to choose first, list the choices. Raises as `Outbox.retry`."""
+    box = session.desk.outbox
+    try:
+        box.retry(item)
+    except Invalid as error:
+        conflict = box.conflict(item) if error.reason == "choose_first" else None
+        if conflict is not None:
+            print("\n".join(outbox_show.choices(box.item(item), conflict)), file=sys.stderr)
+        raise
 
 
 def _copy(session: Session) -> Answer:

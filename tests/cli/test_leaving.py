@@ -7,8 +7,11 @@ import pytest
 
 from studydesk.campus.demo import Campus
 from studydesk.cli import exits
+from studydesk.domain.forums import as_text
+from studydesk.domain.outside import Cancel
 from tests.campus_content import LEARNER
 from tests.cli.conftest import Run, told
+from tests.study import test_conflicts as there
 from tests.study.conftest import Learning, opened
 
 Out = pytest.CaptureFixture[str]
@@ -56,7 +59,9 @@ def test_a_copy_is_saved_first_and_leaving_still_wants_a_second_word(
 ) -> None:
     copy = tmp_path / "mine"
     assert waiting("clean-up", "--copy", str(copy)) == exits.NOT_POSSIBLE
-    assert "1 thing was saved in" in told(capsys)
+    said = told(capsys)
+    assert f"1 thing was saved in {copy}" in said
+    assert "Use --copy" not in said
     assert (copy / "01 Answer in a forum - Our rain gauge" / "rain.csv").is_file()
     assert waiting("clean-up", "--even-unsent") == exits.NOT_POSSIBLE
     assert "Say --yes" in told(capsys)
@@ -98,6 +103,12 @@ def test_the_history_is_listed_searched_and_exported(signed_in: Run, capsys: Out
     assert signed_in("outbox", "history", "--export", str(tmp_path / "sent.csv")) == exits.DONE
     assert "1 thing was written to" in told(capsys)
     assert "23 mm here too." in (tmp_path / "sent.csv").read_text("utf-8-sig")
+    assert signed_in("outbox", "history", "--export", str(tmp_path / "nowhere" / "x.csv")) == exits.NOT_POSSIBLE
+    said = told(capsys)
+    assert f"There is no folder {tmp_path / 'nowhere'}." in said
+    assert "disk" not in said
+    assert signed_in("outbox", "history", "--export", str(tmp_path)) == exits.NOT_POSSIBLE
+    assert "Choose another name." in told(capsys)
 
 
 def test_the_files_of_a_thing_can_be_saved(waiting: Run, capsys: Out, tmp_path: Path) -> None:
@@ -117,17 +128,69 @@ def test_both_versions_of_a_conflict_are_shown_and_can_be_joined(tmp_path: Path,
     said = told(capsys)
     assert "We had [34] mm [on Monday]." in said
     assert "We had [43] mm." in said
+    assert f"studydesk outbox both {item[:8]}" in said
+    assert run("outbox", "retry", item[:8]) == exits.NOT_POSSIBLE
+    said = told(capsys)
+    assert "choose first" in said
+    for choice in ("mine", "theirs", "both"):
+        assert f"studydesk outbox {choice} {item[:8]}" in said
     assert run("outbox", "both", item[:8]) == exits.DONE
     assert run("sync", "--send-only") == exits.DONE
     assert run("outbox", "history") == exits.DONE
     learning.campus.stop()
 
 
+def test_what_can_be_done_with_a_missing_thing_is_named(tmp_path: Path, capsys: Out, run: Run) -> None:
+    learning = opened(tmp_path)
+    learning.sync.turn(Cancel())
+    there.answer(learning, "23 mm here too.")
+    learning.go()
+    number = there.posted(learning, "23 mm here too.")
+    learning.campus.office.act("tesfaye", "mod_forum_delete_post", postid=number)
+    there.elsewhere(learning)
+    learning.go()
+    (item,) = learning.desk.outbox.items()
+    learning.services.close()
+    assert run("outbox", "show", item.id[:8]) == exits.DONE
+    said = told(capsys)
+    assert "does not show it any more" in said
+    for choice in ("mine", "theirs"):
+        assert f"studydesk outbox {choice} {item.id[:8]}" in said
+    assert "outbox both" not in said
+    assert run("outbox", "retry", item.id[:8]) == exits.DONE
+    assert "[Waiting to send]" in told(capsys)
+    learning.campus.stop()
+
+
+def test_a_refused_thing_is_shown_with_the_schools_own_words_and_what_can_be_done(
+    tmp_path: Path, capsys: Out, run: Run
+) -> None:
+    learning = opened(tmp_path)
+    learning.sync.turn(Cancel())
+    there.answer(learning, "23 mm here too.")
+    learning.campus.office.set_settings("ws", "talk", cut_off=1)
+    learning.campus.office.act(
+        "tesfaye", "mod_forum_set_lock_state", forumid=learning.forum(),
+        discussionid=learning.discussion(there.RAIN), targetstate=0,
+    )
+    assert learning.go() == 1
+    (item,) = learning.desk.outbox.items()
+    assert item.problem is not None
+    learning.services.close()
+    assert run("outbox", "show", item.id[:8]) == exits.DONE
+    said = told(capsys)
+    own_words = as_text(item.problem.message)
+    assert own_words
+    assert own_words in said
+    for command in ("retry", "withdraw"):
+        assert f"studydesk outbox {command} {item.id[:8]}" in said
+    assert "studydesk outbox copy FILE.zip" in said
+    assert "23 mm here too." in said
+    learning.campus.stop()
+
+
 def conflicting(learning: Learning) -> str:
     """Bring an edit into conflict and return its id."""
-    from studydesk.domain.outside import Cancel  # only this test looks below the command line
-    from tests.study import test_conflicts as there
-
     learning.sync.turn(Cancel())
     there.answer(learning, "We had 34 mm.")
     learning.go()
