@@ -1,14 +1,18 @@
 """A conflict on the screen: both versions with marks, the choices, the editor with the school's text at hand."""
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCharFormat
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
 from studydesk.domain.ids import PostId
 from studydesk.domain.outbox import State
+from studydesk.study.views.conflicts import FileLine, Standing
 from studydesk.ui.outbox import restored
+from studydesk.ui.outbox.detail import Detail
 from studydesk.ui.outbox.restored import RestoredNotice
 from studydesk.ui.pages import Place
 from studydesk.ui.strip import Strip
@@ -83,6 +87,39 @@ def test_each_choice_can_be_made_with_the_keyboard(rig: Rig, button: str, asked:
     rig.go(Place.OUTBOX, at=CONFLICT)
     QTest.keyClick(rig.find(Button, button), Qt.Key.Key_Return)
     assert box(rig).asked[-1] == (asked, CONFLICT)
+
+
+def test_both_is_not_offered_where_the_school_does_not_take_it(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = content.conflict(box(rig).all[CONFLICT])  # type: ignore[index]  # as below
+    assert whole is not None
+    alike = FileLine("plan.pdf", 88_000, Standing.ALIKE)
+    less = replace(whole, mine=replace(whole.mine, files=(alike,)), choices=frozenset({"mine", "theirs", "edit"}))
+    monkeypatch.setattr(box(rig), "conflict", lambda _item: less)
+    rig.go(Place.OUTBOX, at=CONFLICT)
+    assert not [one for one in rig.window.findChildren(Button) if one.isVisible() and one.text() == "Send both"]
+    shown = words(rig)
+    assert "Both together are more than the school takes here." in shown
+    assert "“Send both”" not in shown
+    assert "plan.pdf · 88 kB · the same name and size; what is in them was not compared" in shown
+
+
+@pytest.mark.parametrize(("scale", "size"), [(1.5, (1024, 600)), (2.0, (1024, 600)), (1.0, (1280, 800))])
+def test_the_notice_is_never_squeezed(gone_back: Rig, scale: float, size: tuple[int, int]) -> None:
+    gone_back.theme.use(replace(gone_back.services.preferences.settings, text_scale=scale))
+    gone_back.window.resize(*size)
+    gone_back.settle()
+    notice = gone_back.window.findChild(RestoredNotice)
+    assert notice is not None
+    parts = [one for one in notice.findChildren(QLabel) if one.isVisible() and one.text()]
+    for part in parts:
+        assert part.height() >= part.heightForWidth(part.width()), part.text()
+    buttons = [one for one in notice.findChildren(Button) if one.isVisible()]
+    assert len(buttons) == 3
+    for one in (*parts, *buttons):
+        assert notice.rect().contains(one.geometry().translated(one.parentWidget().mapTo(notice, QPoint()))), one.text()
+    detail = gone_back.window.findChild(Detail)
+    assert detail is not None
+    assert detail.height() >= 200
 
 
 def test_keeping_the_schools_can_be_undone(rig: Rig) -> None:

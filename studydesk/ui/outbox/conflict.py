@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from studydesk import wording
-from studydesk.study.views.conflicts import Candidate, ConflictView, Version
+from studydesk.study.views.conflicts import Candidate, ConflictView, Standing, Version
 from studydesk.ui.context import Context
 from studydesk.ui.widgets.boxes import Card
 from studydesk.ui.widgets.buttons import Button
@@ -34,9 +34,18 @@ def versions(context: Context, view: ConflictView) -> list[QWidget]:
         theirs(context, view.theirs, other),
     )
     if all(piece.is_same for piece in pieces):
-        same = tr("The words are the same in both.") if view.mine.text else tr("The files are different.")
-        return [pair, label(same, "meta")]
+        return [pair, label(_same_words(view), "meta")]
     return [pair, _legend(context)]
+
+
+def _same_words(view: ConflictView) -> str:
+    """Return what there is to say where no word is marked."""
+    if view.mine.text:
+        return tr("The words are the same in both.")
+    files = (*view.mine.files, *(view.theirs.files if view.theirs else ()))
+    if any(file.standing in (Standing.OTHER, Standing.ALONE) for file in files):
+        return tr("The files are different.")
+    return tr("There are no words in either of them.")
 
 
 def theirs(context: Context, version: Version, pieces: list[tuple[str, Mark]] | None = None) -> QWidget:

@@ -98,7 +98,9 @@ class Detail(QWidget):
         compared = conflict.versions(self._context, view) if view is not None else []
         if view is not None and compared:
             card.add(*compared, buttons)
-            if "both" in view.choices:
+            if "both" not in view.choices:
+                card.add(label(tr("Both together are more than the school takes here."), "meta"))
+            else:
                 both = tr("“Send both” keeps the school's text and puts yours below it.")
                 if view.theirs is not None and (view.mine.files or view.theirs.files):
                     both = tr("“Send both” keeps the school's text, puts yours below it, and keeps all files.")

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QScrollBar, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from studydesk import wording
 from studydesk.domain.changes import Subject
@@ -26,6 +26,7 @@ from studydesk.wording import tr
 
 HISTORY = "history"  # as Target.at: the tab of what was sent
 TICK_MS = 10_000  # words count minutes: often enough for the last one, and nothing is read for it
+LEAST_PX = 260  # of the list and of what is open; where a notice in large text leaves less, the whole page scrolls
 BAR_BESIDE_FROM = 700  # narrower, or in large text, it stands below the tabs
 _LIST, _NOTHING_WAITS, _NOTHING_SENT, _NOTHING_FOUND = range(4)
 
@@ -37,6 +38,20 @@ class _Read:
     items: list[ItemView]
     history: list[ItemView]
     restored: Restored | None
+
+
+class _Rest(QWidget):
+    """What fills the height that is left of a page; it asks for no more than its least."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return QSize(least.width(), max(least.height(), LEAST_PX))
 
 
 class OutboxPage(Page):
@@ -63,6 +78,7 @@ class OutboxPage(Page):
         self._notice.shown.connect(self._look_at)
         self._clock = QTimer(self, interval=TICK_MS)
         self._clock.timeout.connect(self._tick)
+        self._all = QScrollArea()
         self._lay_out()
         self.set_title(tr("Outbox"))
 
@@ -140,6 +156,7 @@ class OutboxPage(Page):
         self._shown = IntentId(item)
         self._fill()
         self._list.setFocus()
+        self._all.ensureWidgetVisible(self._list)
 
     def _fill(self) -> None:
         history = self._arrived.isChecked()
@@ -173,17 +190,27 @@ class OutboxPage(Page):
             tab.setCheckable(True)
             tab.setAutoExclusive(False)
         tabs = line(self._waiting, self._arrived)
-        inside = QWidget()
-        self._stack = QStackedLayout(inside)
+        rest = _Rest()
+        self._stack = QStackedLayout(rest)
         for widget in (self._split(), *self._empty()):
             self._stack.addWidget(widget)
-        column = QVBoxLayout(self)
+        inside = QWidget()
+        inside.setProperty("look", "page")
+        column = QVBoxLayout(inside)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(label(tr("Outbox"), "title"))
         column.addWidget(self._notice)
         column.addWidget(Pair(self.context.theme.px, BAR_BESIDE_FROM, tabs, self._bar))
-        column.addWidget(inside, 1)
+        column.addWidget(rest, 1)
+        self._all.setWidgetResizable(True)
+        self._all.setFrameShape(QFrame.Shape.NoFrame)
+        self._all.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._all.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is inside is a stop for Tab, and scrolls into view
+        self._all.setWidget(inside)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._all)
 
     def _split(self) -> QWidget:
         split = QSplitter(Qt.Orientation.Horizontal)
