@@ -65,7 +65,7 @@ def view(learner: Learner, item: Item) -> ItemView:
         problem=item.problem,
         created_at=item.created_at,
         created_server_at=item.created_server_at,
-        size_bytes=len(text_of(item.intent).encode()) + sum(file.size_bytes for file in item.attachments),
+        size_bytes=len(text_of(item.intent).rstrip().encode()) + sum(file.size_bytes for file in item.attachments),
         next_try_at=item.not_before if item.state is State.QUEUED else None,
         checking_at=_checking_at(learner, item),
         sent_at=item.receipt.server_time if item.state is State.SENT and item.receipt else None,

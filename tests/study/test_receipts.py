@@ -55,6 +55,7 @@ def test_a_text_from_a_file_has_the_hash_of_its_words_without_the_new_line_at_it
     (item,) = desk.outbox.history()
     assert item.receipt is not None
     assert item.receipt.sha256 == hashlib.sha256(b"23 mm here too.").hexdigest()
+    assert item.size_bytes == len(b"23 mm here too.")
     assert "no new line after it" in wording.how_to_check()
 
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QTextCharFormat
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
 from studydesk.domain.ids import PostId
 from studydesk.domain.outbox import State
@@ -115,8 +115,9 @@ def test_the_notice_is_never_squeezed(gone_back: Rig, scale: float, size: tuple[
         assert part.height() >= part.heightForWidth(part.width()), part.text()
     buttons = [one for one in notice.findChildren(Button) if one.isVisible()]
     assert len(buttons) == 3
-    for one in (*parts, *buttons):
-        assert notice.rect().contains(one.geometry().translated(one.parentWidget().mapTo(notice, QPoint()))), one.text()
+    every: list[QWidget] = [*parts, *buttons]
+    for one in every:
+        assert notice.rect().contains(QRect(one.mapTo(notice, QPoint()), one.size())), one.accessibleName()
     detail = gone_back.window.findChild(Detail)
     assert detail is not None
     assert detail.height() >= 200
