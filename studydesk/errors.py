@@ -170,6 +170,19 @@ class WorkDamaged(Corrupt):
         self.backups = backups
 
 
+class WorkGone(WorkDamaged):
+    """Neither the work database nor its journal nor a copy of it has anything that could be brought back.
+
+    Attributes:
+        folder: the profile; what is left lies in it.
+        kept: the damaged file, None when there is none.
+    """
+
+    def __init__(self, what: str, folder: Path, kept: Path | None = None) -> None:
+        super().__init__(what, ())
+        self.folder, self.kept = folder, kept
+
+
 class DatabaseTooNew(StudyDeskError):
     """The database was written by a newer version of the program and is left untouched."""
 

@@ -168,6 +168,7 @@ _MADE: dict[type[errors.StudyDeskError], errors.StudyDeskError] = {
     errors.StorageFailed: errors.StorageFailed("work.db"),
     errors.DriveGone: errors.DriveGone("courses"),
     errors.WorkDamaged: errors.WorkDamaged("work.db", (Path("a"),)),
+    errors.WorkGone: errors.WorkGone("work.db", Path("profile"), Path("work.db")),
     errors.PackageRejected: errors.PackageRejected("zip_bomb"),
     errors.Invalid: errors.Invalid("empty"),
 }
