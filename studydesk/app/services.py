@@ -217,7 +217,10 @@ def build(paths: Paths, options: Options) -> Services:
     if options.takes_lock:
         _acquire(lock)
     try:
-        store = open_store(paths, now=options.clock.now(), publish=feed.publish, disk=options.disk)
+        clock = options.clock
+        store = open_store(
+            paths, now=clock.now(), today=lambda: clock.now().date(), publish=feed.publish, disk=options.disk
+        )
     except BaseException:
         lock.release()
         raise

@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,10 @@ from sqlalchemy.pool import QueuePool
 
 from studydesk.domain.changes import Change, Subject
 from studydesk.domain.ids import AccountId
-from studydesk.errors import Corrupt, ProfileInUse, StorageFailed, StorageFull, StudyDeskError, WorkDamaged
+from studydesk.errors import Corrupt, ProfileInUse, StorageFailed, StorageFull, StudyDeskError
+from studydesk.store import redoing
 from studydesk.store.disk import RealDisk, publish, translated
-from studydesk.store.journal import Journal
+from studydesk.store.journal import Journal, last_number, number_of
 
 Publish = Callable[[tuple[Change, ...]], None]
 
@@ -78,12 +79,17 @@ class Database:
     def keep_journal(self, journal: Journal) -> None:
         """From now on have in the journal what is committed, before it is. Only while nothing is being read here.
 
+        A transaction that the journal alone has is done now: what was acknowledged may have been lost with it.
+
         Raises:
-            WorkDamaged: the journal has more than the database, which is an older copy.
+            WorkDamaged: the journal has more than that, so the database is an older copy.
         """
+        last = last_number(journal.folder)  # before the database is asked: another process may be writing
         with self.read() as r:
-            if journal.is_ahead(_raw(r)):
-                raise WorkDamaged(self.path.name, ())
+            is_behind = last > number_of(_raw(r))
+        if is_behind:
+            with self.write() as w:
+                redoing.catch_up(_raw(w), journal.folder, journal.tables)
         self._engine.dispose()  # connections that were opened before tell the journal nothing
         self._journal = journal
 
@@ -111,7 +117,7 @@ class Database:
                         self._journal.ready(_raw(writer))
                     yield writer
                     if self._journal:
-                        self._journal.put(_raw(writer))
+                        self._journal.put(_raw(writer), self._committed)
             finally:
                 self._writing = None
         if self._publish and writer.changes:
@@ -167,13 +173,21 @@ class Database:
             self._journal.watch(connection)
 
     @contextmanager
+    def _committed(self) -> Iterator[sqlite3.Connection]:
+        with self.read() as r:
+            yield _raw(r)
+
+    @contextmanager
     def _journaled(self) -> Iterator[None]:
         """Take back from the journal what was not committed."""
         try:
             yield
         except BaseException:
-            if self._journal:
-                self._journal.take_back()
+            if self._journal and self._journal.is_pending:
+                # In a turn of its own: only so is it known what was committed. Without one the next of that number,
+                # or whoever opens the database next, puts the journal right.
+                with suppress(DBAPIError), self._immediate.begin() as connection:
+                    self._journal.take_back(_raw(Reader(connection)))
             raise
 
     @contextmanager

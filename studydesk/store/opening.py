@@ -1,7 +1,8 @@
 """Opening a profile: both databases, the blobs and the attachments, with migration, backups and recovery."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from studydesk.domain.outside import Cancel
@@ -97,22 +98,33 @@ class Store:
         self.work.close()
 
 
-def open_store(paths: Paths, *, now: datetime, publish: Publish | None = None, disk: Disk | None = None) -> Store:
+def open_store(
+    paths: Paths,
+    *,
+    now: datetime,
+    today: Callable[[], date] | None = None,
+    publish: Publish | None = None,
+    disk: Disk | None = None,
+) -> Store:
     """Return the opened profile, as `_opened`; on a full disk with the room that was held back for that.
+
+    `today`: asked at each transaction, for whoever stays open overnight; None = the day of `now` all the time.
 
     Raises: as `_opened`.
     """
     try:
-        store = _opened(paths, now=now, publish=publish, disk=disk)
+        store = _opened(paths, now=now, today=today or now.date, publish=publish, disk=disk)
     except (StorageFull, StorageFailed):
         if not ballast.drop(paths.profile):
             raise
-        store = _opened(paths, now=now, publish=publish, disk=disk)
+        store = _opened(paths, now=now, today=today or now.date, publish=publish, disk=disk)
     ballast.keep(paths.profile, disk or RealDisk())
     return store
 
 
-def _opened(paths: Paths, *, now: datetime, publish: Publish | None, disk: Disk | None) -> Store:
+def _opened(
+    paths: Paths, *, now: datetime, today: Callable[[], date], publish: Publish | None, disk: Disk | None
+) -> Store:
     """Return the opened profile; makes it where there is none, migrates it where it is older.
 
     A damaged library is set aside and started empty. Today's backup of the work database is made if there is none.
@@ -126,7 +138,7 @@ def _opened(paths: Paths, *, now: datetime, publish: Publish | None, disk: Disk 
         paths.profile.mkdir(parents=True, exist_ok=True)
     is_known = paths.work.exists()
     had_library = paths.library.exists()
-    work = _open_work(paths, publish, Journal(paths.journal, WORK.metadata, WORK.head, now.date(), disk))
+    work = _open_work(paths, publish, Journal(paths.journal, WORK.metadata, WORK.head, today, disk))
     try:
         library, set_aside = _open_library(paths, publish)
         is_rebuilt = set_aside or (is_known and not had_library)

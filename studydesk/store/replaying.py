@@ -97,19 +97,25 @@ def _witnessed(folder: Path) -> int | None:
 
 
 def committed(lines: Iterable[Line]) -> list[Record]:
-    """Return the records without those whose transaction came to nothing: void, or followed by one of that number."""
-    kept: list[Line] = []
+    """Return the records without those whose transaction came to nothing: void, or followed by one of that number.
+
+    In the order of their numbers, whatever file they are in: two processes may have written to a file each.
+    """
+    changes: dict[int, Line] = {}
+    bases: list[Record] = []
     for line in lines:
         record = line.record
-        if record.void:
-            if kept and kept[-1].digest == record.void:
-                kept.pop()
-            continue
-        is_base = record.heading is not None  # of what was committed, so a record of its number is in it
-        while kept and kept[-1].record.heading is None and kept[-1].record.number >= record.number + is_base:
-            kept.pop()
-        kept.append(line)
-    return [line.record for line in kept]
+        if record.heading is not None:
+            bases.append(record)
+        elif not record.void:
+            changes[record.number] = line
+        else:
+            for number in (record.number, record.number + 1):  # earlier programs counted some one too low
+                if number in changes and changes[number].digest == record.void:
+                    del changes[number]
+    found = [line.record for line in changes.values()] + bases
+    # A base is of what was committed, so the record of its number is in it.
+    return sorted(found, key=lambda record: (record.number, record.heading is not None))
 
 
 def rebuilt(told: Told, keys: Mapping[str, Sequence[str]], copy: Copy | None = None) -> Rebuilt:
@@ -141,11 +147,17 @@ def _steps(found: Sequence[Record]) -> Iterator[_Base | Record]:
             yield first
             continue
         parts = [first]
-        while at < len(found) and found[at].heading == first.heading and found[at].part > parts[-1].part:
+        while at < len(found) and _goes_on(parts[-1], found[at]):
             parts.append(found[at])
             at += 1
         count = sum(record.part > 0 for record in parts)
         yield _Base(first.number, tuple(parts), count == first.heading.parts)
+
+
+def _goes_on(part: Record, following: Record) -> bool:
+    """Whether a record is a later part of the same base."""
+    of, other = (part.number, part.heading), (following.number, following.heading)
+    return of == other and following.part > part.part
 
 
 class _Replay:

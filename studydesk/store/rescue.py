@@ -268,7 +268,7 @@ def _is_whole(paths: Paths, made: Rebuilt, told: Told) -> bool:
         if told.schema in WORK.revisions:
             return False  # a newer program would have begun a journal of its own: the name of the version is damaged
         raise
-    if here is None or here.number + 1 < made.number:
+    if here is None or here.number < made.number:
         return False
     return here.number != made.number or all(_agrees(here, made, name) for name in _KEYS if name not in MEASURED)
 
@@ -331,7 +331,7 @@ def _begin_journal(paths: Paths, now: datetime) -> None:
     """Have all of it in a new file of the journal, at once."""
     work = Database(paths.work, durable=True)
     try:
-        work.keep_journal(Journal(paths.journal, WORK.metadata, WORK.head, now.date(), begins_anew=True))
+        work.keep_journal(Journal(paths.journal, WORK.metadata, WORK.head, now.date, begins_anew=True))
         with work.write():
             pass
     finally:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from studydesk import paths
 from studydesk.store import outbox
-from studydesk.store.journal import Journal
+from studydesk.store.journal import Committed, Journal
 from studydesk.store.opening import open_store
 from tests.store import values as v
 from tests.store.conftest import NOW
@@ -16,8 +16,8 @@ from tests.store.conftest import NOW
 class DyingJournal(Journal):
     """A journal whose process dies once a record is written, before the database is told of it."""
 
-    def put(self, connection: sqlite3.Connection) -> None:
-        super().put(connection)
+    def put(self, connection: sqlite3.Connection, committed: Committed) -> None:
+        super().put(connection, committed)
         os._exit(9)
 
 

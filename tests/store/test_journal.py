@@ -1,6 +1,7 @@
 """The journal beside the work database: before each commit, exact, bounded, and never in the way."""
 
 import errno
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
+from sqlalchemy.event import listen, remove
 from sqlalchemy.exc import IntegrityError
 
 from studydesk.domain.courses import Media
@@ -82,6 +84,17 @@ def add(store: Store, name: str, **other: object) -> Item:
     return item
 
 
+def roll_back(store: Store) -> None:
+    """Write something and let it fail."""
+
+    def fail(w: Writer) -> None:
+        outbox.add(w, v.item("dropped"))
+        raise KeyError("the learner's action failed")
+
+    with pytest.raises(KeyError), store.work.write() as w:
+        fail(w)
+
+
 def names(store: Store) -> list[str]:
     with store.work.read() as r:
         return [item.id for item in outbox.items(r, ANA)]
@@ -130,13 +143,7 @@ def test_a_removed_account_does_not_come_back(store: Store, home: Paths) -> None
 
 def test_what_is_rolled_back_is_not_in_the_journal(store: Store, home: Paths) -> None:
     add(store, "kept")
-
-    def fail(w: Writer) -> None:
-        outbox.add(w, v.item("dropped"))
-        raise KeyError("the learner's action failed")
-
-    with pytest.raises(KeyError), store.work.write() as w:
-        fail(w)
+    roll_back(store)
     add(store, "after")
     store.close()
     assert rescued(home).items == 2
@@ -229,12 +236,12 @@ def test_a_process_that_dies_between_journal_and_commit_leaves_a_whole_profile(h
     command = [sys.executable, "-m", "tests.store.journaling", str(home.home)]
     assert subprocess.run(command, check=False).returncode == 9
     store = open_store(home, now=NOW)
-    assert names(store) == ["acknowledged"]
+    assert names(store) == ["acknowledged", "cut-off"]  # nobody knows any more that it was not acknowledged
     add(store, "later")
     store.close()
     assert rescued(home).is_complete
     again = open_store(home, now=NOW)
-    assert names(again) == ["acknowledged", "later"]  # what was never acknowledged was replaced by what came after
+    assert names(again) == ["acknowledged", "cut-off", "later"]
     again.close()
 
 
@@ -246,6 +253,128 @@ def test_two_processes_write_one_journal_in_turn(home: Paths) -> None:
     window.close()
     assert len(files(home.journal)) == 1
     assert (rescued(home).items, read_journal(home.journal).damaged) == (6, 0)
+
+
+def test_who_writes_nothing_or_rolls_back_takes_nothing_from_who_writes(home: Paths) -> None:
+    window = open_store(home, now=NOW)
+    add(window, "monday")
+    for turn in range(KEPT + 1):
+        terminal = open_store(home, now=NOW + DAY)
+        with terminal.work.write():
+            pass
+        roll_back(terminal)
+        terminal.close()
+        add(window, f"tuesday-{turn}")
+    window.close()
+    assert len(files(home.journal)) == 1
+    found = rescued(home)
+    assert (found.items, found.missing, found.is_complete) == (KEPT + 2, 0, True)
+
+
+def test_two_processes_of_two_days_write_to_the_newest_file(home: Paths) -> None:
+    window = open_store(home, now=NOW)
+    add(window, "monday")
+    terminal = open_store(home, now=NOW + DAY)
+    for number in range(6):
+        add(window if number % 2 else terminal, f"tuesday-{number}")
+        roll_back(terminal)
+    terminal.close()
+    window.close()
+    assert len(files(home.journal)) == 2
+    found = rescued(home)
+    assert (found.items, found.missing, found.is_complete) == (7, 0, True)
+
+
+def test_who_stays_open_overnight_begins_the_file_of_the_next_day(home: Paths) -> None:
+    day = [NOW.date()]
+    store = open_store(home, now=NOW, today=lambda: day[0])
+    add(store, "monday")
+    day[0] += DAY
+    add(store, "tuesday")
+    day[0] -= DAY  # the clock was wrong
+    add(store, "monday again")
+    store.close()
+    assert len(files(home.journal)) == 2
+    assert rescued(home).is_complete
+
+
+def test_a_file_that_was_begun_beside_the_one_written_to_takes_nothing_from_it(home: Paths) -> None:
+    store = open_store(home, now=NOW)
+    add(store, "before")
+    store.close()
+    [first] = files(home.journal)
+    whole = first.read_bytes()
+    store = open_store(home, now=NOW + DAY)
+    add(store, "new-0")
+    store.close()
+    second = files(home.journal)[1]
+    content = second.read_bytes()
+    at = content.rindex(b"\n\n")
+    first.write_bytes(whole + content[at + 1 :])  # as earlier versions wrote it: the base alone in the newer file
+    second.write_bytes(content[: at + 1])
+    found = rescued(home)
+    assert (found.items, found.missing, found.is_complete) == (2, 0, True)
+
+
+def test_a_copy_that_lacks_only_the_last_words_gets_them_from_the_journal(home: Paths, tmp_path: Path) -> None:
+    store = open_store(home, now=NOW)
+    add(store, "first")
+    copy = tmp_path / "copy.db"
+    store.work.backup(copy)
+    last = add(store, "last")
+    store.close()
+    shutil.copyfile(copy, home.work)
+    store = open_store(home, now=NOW)
+    add(store, "next")
+    with store.work.read() as r:
+        assert outbox.item(r, IntentId("last")) == last
+    store.close()
+    found = rescued(home)
+    assert (found.items, found.missing, found.is_complete) == (3, 0, True)
+
+
+def test_a_rescue_does_not_take_a_copy_for_whole_that_lacks_the_last_words(home: Paths, tmp_path: Path) -> None:
+    store = open_store(home, now=NOW)
+    add(store, "first")
+    store.work.backup(tmp_path / "copy.db")
+    add(store, "last")
+    store.close()
+    shutil.copyfile(tmp_path / "copy.db", home.work)
+    found = rescue.rescue(home, NOW)
+    assert isinstance(found, Rescue)
+    assert (found.items, found.is_complete) == (2, True)
+
+
+def test_the_last_words_that_do_not_follow_upon_what_is_there_are_damage(home: Paths, tmp_path: Path) -> None:
+    store = open_store(home, now=NOW)
+    add(store, "first")
+    store.work.backup(tmp_path / "copy.db")
+    add(store, "last")
+    store.close()
+    shutil.copyfile(tmp_path / "copy.db", home.work)
+    with closing(sqlite3.connect(home.work)) as opened, opened:
+        opened.execute("UPDATE outbox SET id = 'last', number = 99")
+    with pytest.raises(WorkDamaged):
+        open_store(home, now=NOW)
+
+
+def test_what_was_committed_is_not_taken_back(store: Store, home: Paths) -> None:
+    add(store, "before")
+
+    def cut_off(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    pool = store.work._engine.pool  # the one place that is passed between the commit and the end of the transaction
+    listen(pool, "checkin", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        add(store, "committed")
+    remove(pool, "checkin", cut_off)
+    assert names(store) == ["before", "committed"]
+    told = read_journal(home.journal)
+    assert [change.row["id"] for record in told.records for change in record.changes] == ["before", "committed"]
+    store.close()
+    found = rescued(home)
+    assert (found.items, found.is_complete) == (2, True)
 
 
 def test_a_torn_end_loses_only_itself(home: Paths) -> None:
