@@ -176,7 +176,7 @@ def test_a_clock_ten_years_off_changes_nothing_but_is_said(newcomer: Life, error
     words = newcomer.link_words
     check_plain(words)
     assert "The clock of this computer is" in words
-    assert ("early" if error > timedelta(0) else "late") in words
+    assert ("fast." if error > timedelta(0) else "slow.") in words
     assert "set the clock right" in words
     newcomer.clock.error = timedelta(0)
     newcomer.quit()
