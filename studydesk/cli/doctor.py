@@ -79,12 +79,20 @@ def _check(name: str, check: Callable[[], None]) -> Finding:
 
 def _accounts(session: Session) -> Iterator[Finding]:
     accounts = session.services.accounts
+    if lost := session.services.unsent.unowned():
+        words = ntr(
+            "The account of {n} thing is lost. Sign in again to see it.",
+            "The account of {n} things is lost. Sign in again to see them.",
+            lost,
+        )
+        yield Finding(tr("your own work"), False, words)
     for account in accounts.all():
         name = f"{account.username}, {account.site_name}"
-        if not accounts.is_signed_in(account.id):
-            yield Finding(name, False, tr("signed out"))
-            continue
         unsent = accounts.unsent(account.id)
+        if not accounts.is_signed_in(account.id):
+            words = tr("signed out")
+            yield Finding(name, False, f"{words}. {wording.waiting(unsent)}" if unsent else words)
+            continue
         yield Finding(name, None, wording.waiting(unsent) if unsent else tr("Nothing waits to be sent."))
         if not session.arguments.offline:
             yield _look(session, name, account.site_url)

@@ -1,6 +1,7 @@
 """`studydesk doctor --rescue` and `--recover`: the learner's own work, brought back after damage."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from studydesk.app.outside import SystemClock
@@ -8,11 +9,11 @@ from studydesk.cli import exits
 from studydesk.cli.answer import Answer
 from studydesk.errors import NotFound
 from studydesk.paths import Paths
-from studydesk.store import backups
+from studydesk.store import backups, salvage
 from studydesk.store.lock import ProfileLock
 from studydesk.store.rescue import Rescue, Whole, recover_work
 from studydesk.store.rescue import rescue as rescue_work
-from studydesk.wording import ntr, tr
+from studydesk.wording import clock_time, date, ntr, tr
 
 
 def rescue(paths: Paths, named: str) -> Answer:
@@ -22,7 +23,8 @@ def rescue(paths: Paths, named: str) -> Answer:
 
     Raises:
         ProfileInUse: the window is open.
-        NotFound: there is no copy of this name, or nothing at all to bring back.
+        NotFound: there is no copy of this name.
+        WorkGone: there is nothing at all to bring back.
     """
     copy = _copy(paths, named) if named else None
     with ProfileLock(paths.lock):
@@ -32,7 +34,7 @@ def rescue(paths: Paths, named: str) -> Answer:
         if not found.is_proven:
             words = tr("Your own work can be read, and was not changed. Its journal had a hole and begins anew.")
         return Answer({"whole": found}, [words])
-    return Answer({"rescue": found}, list(_told(found)), exits.DONE if found.is_complete else exits.DISK)
+    return Answer({"rescue": found}, list(_told(found)), exits.DONE if _is_all(found) else exits.DISK)
 
 
 def recover(paths: Paths, named: str) -> Answer:
@@ -42,6 +44,7 @@ def recover(paths: Paths, named: str) -> Answer:
         aside = recover_work(paths, chosen)
     lines = [
         tr("Brought back {name}.").format(name=chosen.name),
+        *_held(chosen),
         tr("The damaged file is kept as {name}.").format(name=aside.name),
     ]
     return Answer({"recovered": chosen, "kept": aside}, lines)
@@ -51,14 +54,41 @@ def _copy(paths: Paths, named: str) -> Path:
     kept = backups.all_of(paths.backups)
     chosen = next((file for file in kept if named in ("", file.name, str(file))), None)
     if chosen is None:
-        raise NotFound(named or "backup")
+        raise NotFound(named, "copy", [file.name for file in kept])
     return chosen
 
 
+def _held(copy: Path) -> Iterator[str]:
+    made = tr("It was made on {day} at {time}.")
+    at = datetime.fromtimestamp(copy.stat().st_mtime, UTC)
+    yield made.format(day=date(at), time=clock_time(at))
+    whole = salvage.whole_copy(copy)
+    if whole is not None:
+        holds = tr("It holds: {items}, {drafts}.")
+        yield holds.format(items=_items(len(whole.rows["outbox"])), drafts=_drafts(len(whole.rows["draft"])))
+
+
+def _is_all(found: Rescue) -> bool:
+    return found.is_complete and not found.unowned
+
+
+def _items(count: int) -> str:
+    return ntr("{n} thing in the outbox and its history", "{n} things in the outbox and its history", count)
+
+
+def _drafts(count: int) -> str:
+    return ntr("{n} draft", "{n} drafts", count)
+
+
 def _told(found: Rescue) -> Iterator[str]:
-    items = ntr("{n} thing in the outbox and its history", "{n} things in the outbox and its history", found.items)
-    drafts = ntr("{n} draft", "{n} drafts", found.drafts)
-    yield tr("Your own work is back: {items}, {drafts}.").format(items=items, drafts=drafts)
+    told = tr("Your own work is back: {items}, {drafts}.")
+    yield told.format(items=_items(found.items), drafts=_drafts(found.drafts))
+    if found.unowned:
+        yield ntr(
+            "The account of {n} thing is lost. Sign in again to see it.",
+            "The account of {n} things is lost. Sign in again to see them.",
+            found.unowned,
+        )
     yield from _sources(found)
     if found.looked_up:
         yield tr("StudyDesk looks at the school whether these arrived before it sends anything again:")
@@ -82,9 +112,9 @@ def _sources(found: Rescue) -> Iterator[str]:
     else:
         yield tr("There is no journal.")
     if found.damaged:
-        yield ntr("{n} of it was damaged.", "{n} of them were damaged.", found.damaged)
+        yield ntr("{n} note is damaged.", "{n} notes are damaged.", found.damaged)
     if found.missing:
-        yield ntr("{n} step of your work is lost.", "{n} steps of your work are lost.", found.missing)
+        yield ntr("{n} step of your work may be lost.", "{n} steps of your work may be lost.", found.missing)
     if found.copy is not None:
         yield tr("The copy {name} filled what the journal does not have.").format(name=found.copy.name)
     if found.salvaged:

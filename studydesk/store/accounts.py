@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, union, update
 
 from studydesk.domain.accounts import Account
 from studydesk.domain.changes import Subject
@@ -31,6 +31,13 @@ def all_accounts(r: Reader) -> list[Account]:
 def account(r: Reader, account: AccountId) -> Account | None:
     """Return one account, None when it is unknown."""
     return _ACCOUNTS.one(r, id=account)
+
+
+def writers(r: Reader) -> list[AccountId]:
+    """Return whose items and drafts are here, in order; damage may have left some without their account."""
+    outbox, draft = work_schema.outbox, work_schema.draft
+    found = r.execute(union(select(outbox.c.account), select(draft.c.account)))
+    return sorted(AccountId(one) for one in found.scalars())
 
 
 def set_current(w: Writer, account: AccountId | None) -> None:

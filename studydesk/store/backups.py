@@ -1,5 +1,7 @@
 """Rotating copies of the work database: one a day for a week, one a week for a month, and one before each upgrade."""
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -8,12 +10,13 @@ from studydesk.store.disk import translated
 
 DAILY, WEEKLY, UPGRADES = 7, 4, 2
 _DAY = "%Y-%m-%d"
+_WORK = " UNION ALL ".join(f"SELECT EXISTS (SELECT 1 FROM {table})" for table in ("account", "outbox", "draft"))
 
 
 def daily(database: Database, folder: Path, now: datetime) -> None:
-    """Make today's copy if there is none, and remove those that are too old."""
+    """Make today's copy if there is none that has anything in it, and remove those that are too old."""
     today = folder / f"work-{now:{_DAY}}.db"
-    if not today.exists():
+    if not today.exists() or (_is_bare(today) and _has_work(database)):
         database.backup(today)
     _rotate(folder, f"{now:{_DAY}}")
 
@@ -49,6 +52,20 @@ def _rotate(folder: Path, today: str) -> None:
     for day, copy in copies.items():
         if day not in staying:
             _remove(copy)
+
+
+def _is_bare(file: Path) -> bool:
+    """Whether a work database has nothing in it yet, as after the very first start, or cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as opened:
+            return not any(found for (found,) in opened.execute(_WORK))
+    except (sqlite3.Error, UnicodeError):  # a copy that is no use; damage may be in what SQLite says of it too
+        return True
+
+
+def _has_work(database: Database) -> bool:
+    with database.read() as r:
+        return any(r.connection.exec_driver_sql(_WORK).scalars())
 
 
 def _remove(copy: Path) -> None:

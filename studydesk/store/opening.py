@@ -6,9 +6,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from studydesk.domain.outside import Cancel
-from studydesk.errors import Corrupt, StorageFailed, StorageFull, StudyDeskError, WorkDamaged
+from studydesk.errors import Corrupt, StorageFailed, StorageFull, StudyDeskError, WorkDamaged, WorkGone
 from studydesk.paths import Paths
-from studydesk.store import accounts, backups, ballast, marks, migration, older, outbox, transfers
+from studydesk.store import accounts, backups, ballast, marks, migration, older, outbox, regained, transfers
 from studydesk.store.attachments import Attachments
 from studydesk.store.blobs import Blobs
 from studydesk.store.database import Database, Publish
@@ -131,6 +131,7 @@ def _opened(
 
     Raises:
         DatabaseTooNew: one of them was written by a newer program; nothing is touched.
+        WorkGone: the work database is not here though it was, and nothing to bring it back from.
         WorkDamaged: the work database is damaged; it stays where it is, `store.rescue` goes on.
         StorageFull: there is no room to make or migrate a database.
     """
@@ -187,6 +188,8 @@ def _open_work(paths: Paths, publish: Publish | None, journal: Journal) -> Datab
     if is_new and (copies or journal_files(paths.journal)):
         # Deleted, emptied, or a recovery that was cut off: an empty desk in its place would be a lie.
         raise WorkDamaged(paths.work.name, copies)
+    if is_new and regained.was_used(paths):
+        raise WorkGone(paths.work.name, paths.profile)
     work = Database(paths.work, durable=True, publish=publish)
     try:
         found = migration.version(work)

@@ -11,10 +11,10 @@ import msgspec
 from sqlalchemy.exc import IntegrityError
 
 from studydesk.domain.outbox import UNSENT, Problem, State
-from studydesk.errors import Corrupt, DatabaseTooNew, NotFound, WorkDamaged
+from studydesk.errors import Corrupt, DatabaseTooNew, WorkDamaged, WorkGone
 from studydesk.paths import Paths
 from studydesk.policy import Policy
-from studydesk.store import backups, migration, salvage
+from studydesk.store import backups, migration, regained, salvage
 from studydesk.store.columns import microseconds
 from studydesk.store.database import Database, Writer
 from studydesk.store.disk import RealDisk, publish, translated
@@ -53,6 +53,7 @@ class Rescue:
         missing: how many transactions are known to be lost; what they changed may be missing.
         salvaged: rows that came out of the broken file itself.
         accounts, items, drafts: how many there are again.
+        unowned: how many unsent items and drafts are of accounts that nothing is known of; signing in brings them back.
         looked_up: titles of what is looked up at the school before it is sent.
         lost_files: names of files of unsent work that are not here any more.
         is_complete: nothing can be missing.
@@ -66,6 +67,7 @@ class Rescue:
     missing: int
     salvaged: int
     accounts: int
+    unowned: int
     items: int
     drafts: int
     looked_up: tuple[str, ...]
@@ -84,7 +86,7 @@ def rescue(paths: Paths, now: datetime, backup: Path | None = None) -> Rescue | 
     Raises:
         DatabaseTooNew: the work database was written by a newer program.
         WorkDamaged: `backup` is damaged itself.
-        NotFound: there is nothing at all that could be brought back.
+        WorkGone: there is nothing at all that could be brought back.
         StorageFull, StorageFailed: there is no room; everything is as it was.
     """
     told = read_journal(paths.journal)
@@ -98,7 +100,9 @@ def rescue(paths: Paths, now: datetime, backup: Path | None = None) -> Rescue | 
     if not made.is_complete:
         plan.add(salvage.wreck(_broken(paths)))
     if not made.is_complete and not any(plan.rows.values()):
-        raise NotFound("backup")
+        broken = _broken(paths)
+        raise WorkGone(paths.work.name, paths.profile, broken if broken.exists() else None)
+    plan.name_owners(paths)
     half = paths.work.with_name("work.db.half")
     plan.write(half, max(made.number, told.last or 0, copy.number if copy else 0) + 1)
     had_file = paths.work.exists()
@@ -112,6 +116,7 @@ def rescue(paths: Paths, now: datetime, backup: Path | None = None) -> Rescue | 
         missing=made.missing,
         salvaged=plan.salvaged,
         accounts=len(plan.rows["account"]),
+        unowned=plan.unowned,
         items=len(plan.rows["outbox"]),
         drafts=len(plan.rows["draft"]),
         looked_up=plan.looked_up,
@@ -176,6 +181,19 @@ class _Plan:
                     self.rows[name][key] = taken
                     self.salvaged += 1
 
+    def name_owners(self, paths: Paths) -> None:
+        """Add the accounts that were lost while their work is here, as far as the library knows them."""
+        known = list(self.rows["account"].values())
+        lost = {str(row["account"]) for row in self._unsent()} - {str(row["id"]) for row in known}
+        for row in regained.accounts_of(paths, lost, self._now, known):
+            self.rows["account"][key_of(row, _KEYS["account"])] = row
+
+    @property
+    def unowned(self) -> int:
+        """How many unsent items and drafts no account here owns."""
+        known = {row["id"] for row in self.rows["account"].values()}
+        return sum(row["account"] not in known for row in self._unsent())
+
     def write(self, half: Path, number: int) -> None:
         """Make the new database, synced. Items that the school may have are UNCERTAIN in it."""
         half.unlink(missing_ok=True)
@@ -203,6 +221,10 @@ class _Plan:
                 "utf-8",
             )
         return file
+
+    def _unsent(self) -> Iterator[Row]:
+        yield from (row for row in self.rows["outbox"].values() if row["state"] in UNSENT)
+        yield from self.rows["draft"].values()
 
     def _take(self, name: str, key: Key, row: Row) -> None:
         if salvage.is_readable(_TABLES[name], row):

@@ -25,6 +25,9 @@ from studydesk.store.work_schema import outbox as outbox_table
 
 _INTENTS = {kind: intent for intent, kind in KINDS.items()}
 _MOST_TRANSACTIONS = 1 << 30
+_HEAD_BYTES, _MAGIC, _COUNT = 100, b"SQLite format 3\0", slice(28, 32)  # of SQLite's file format
+_SMALLEST_PAGE, _LARGEST_PAGE = 512, 65536
+_MOST_LOST_BYTES = 64 * 1024 * 1024
 _DIALECT = SQLiteDialect_pysqlite()
 _PYTHON: tuple[tuple[type, tuple[type, ...]], ...] = (
     (Text, (str,)),
@@ -90,7 +93,7 @@ def wreck(file: Path) -> Copy:
     """
     if not file.exists():
         return Copy(0, {})
-    with _beside(file) as copied, closing(sqlite3.connect(copied)) as connection:
+    with _beside(file) as copied, closing(sqlite3.connect(_filled(copied))) as connection:
         connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
         try:
             number = _honest(connection.execute("PRAGMA user_version").fetchone()[0])
@@ -129,6 +132,25 @@ def _remains(connection: sqlite3.Connection, table: Table) -> list[Row]:
             continue
     columns = {str(column.name) for column in table.columns}  # the name of one may be damaged too
     return [row for row in found.values() if columns <= row.keys() and is_readable(table, row)]
+
+
+def _filled(copied: Path) -> Path:
+    """Return a database after its end was filled up with zeros where it is cut off: SQLite refuses a short file."""
+    size = copied.stat().st_size
+    with copied.open("r+b") as file:
+        head = file.read(_HEAD_BYTES)
+        page = int.from_bytes(head[16:18], "big")
+        page = _LARGEST_PAGE if page == 1 else page
+        if not head.startswith(_MAGIC) or page < _SMALLEST_PAGE or page & (page - 1) or len(head) < _HEAD_BYTES:
+            return copied
+        pages = int.from_bytes(head[_COUNT], "big")
+        if pages * page > 2 * size + _MOST_LOST_BYTES:  # the count is damaged itself
+            pages = -(-size // page)
+            file.seek(_COUNT.start)
+            file.write(pages.to_bytes(4, "big"))
+        if pages * page > size:
+            file.truncate(pages * page)
+    return copied
 
 
 @contextmanager

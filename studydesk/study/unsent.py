@@ -1,9 +1,8 @@
 """Everything that is not at the school, of one account or of all, and a copy of it to take along."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from studydesk.domain.accounts import Account
 from studydesk.domain.ids import AccountId, AssignmentId, DiscussionId, ForumId, IntentId, PostId
 from studydesk.domain.outbox import UNSENT, Item, State
 from studydesk.domain.outside import Clock
@@ -22,13 +21,22 @@ class Unsent:
         self._store, self._clock = store, clock
 
     def things(self, account: AccountId | None = None, *, has_drafts: bool = True) -> list[Left]:
-        """Return what waits, is refused or in doubt, oldest first, then the drafts; of one account or of all."""
+        """Return what waits, is refused or in doubt, oldest first, then the drafts; of one account or of all.
+
+        Also of accounts that were lost in damage, which nobody else lists: their `school` is "".
+        """
         with self._store.work.read() as r, self._store.library.read() as library:
-            known = [one for one in accounts.all_accounts(r) if account is None or one.id == account]
+            known = [one for one in _owners(r) if account is None or one.id == account]
             found = [_left(one, item) for one in known for item in _items(r, one)]
             if has_drafts:
                 found += [left for one in known for left in _drafts(r, library, one)]
         return found
+
+    def unowned(self) -> int:
+        """Return how many of them are of accounts that were lost; signing in again brings them back."""
+        with self._store.work.read() as r:
+            known = {one.id for one in accounts.all_accounts(r)}
+        return sum(left.account not in known for left in self.things())
 
     def save_copy(self, target: Path, account: AccountId | None = None) -> Copied:
         """Save all of it for people and for programs: a folder, or one file where the name ends with `.zip`.
@@ -38,11 +46,26 @@ class Unsent:
         return copies.save(self.things(account), self._store.attachments, target, self._clock.now())
 
 
-def _items(r: Reader, account: Account) -> list[Item]:
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """Whose work it is. `site_name` "": the account was lost."""
+
+    id: AccountId
+    site_name: str
+
+
+def _owners(r: Reader) -> list[_Owner]:
+    """Return the accounts, oldest first, then those that are lost while work of theirs is here."""
+    known = {one.id: one.site_name for one in accounts.all_accounts(r)}
+    lost = [one for one in accounts.writers(r) if one not in known]
+    return [_Owner(one, name) for one, name in known.items()] + [_Owner(one, "") for one in lost]
+
+
+def _items(r: Reader, account: _Owner) -> list[Item]:
     return [item for item in outbox.items(r, account.id, UNSENT) if queueing.is_own_doing(item)]
 
 
-def _left(account: Account, item: Item) -> Left:
+def _left(account: _Owner, item: Item) -> Left:
     return Left(
         account=account.id,
         school=account.site_name,
@@ -61,7 +84,7 @@ def _left(account: Account, item: Item) -> Left:
     )
 
 
-def _drafts(r: Reader, library: Reader, account: Account) -> list[Left]:
+def _drafts(r: Reader, library: Reader, account: _Owner) -> list[Left]:
     """Return the account's drafts that hold anything, oldest first."""
     found = []
     for draft in reversed(drafts.all_drafts(r, account.id)):
@@ -74,7 +97,7 @@ def _drafts(r: Reader, library: Reader, account: Account) -> list[Left]:
     return found
 
 
-def _title(r: Reader, library: Reader, account: Account, draft: drafts.Draft) -> str:
+def _title(r: Reader, library: Reader, account: _Owner, draft: drafts.Draft) -> str:
     """Return what a draft is for, as far as the library knows it; "" otherwise."""
     kind, _, rest = draft.key.partition(":")
     first = rest.partition(":")[0]

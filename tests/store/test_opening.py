@@ -12,16 +12,30 @@ from typing import Any
 
 import pytest
 
+from studydesk.domain.campus import Site
 from studydesk.domain.downloads import FileState
-from studydesk.domain.ids import ActivityId, IntentId
+from studydesk.domain.ids import ActivityId, IntentId, UserId
 from studydesk.domain.outbox import State
-from studydesk.errors import Corrupt, DatabaseTooNew, ProfileInUse, StorageFailed, StorageFull, WorkDamaged
+from studydesk.errors import Corrupt, DatabaseTooNew, ProfileInUse, StorageFailed, StorageFull, WorkDamaged, WorkGone
 from studydesk.paths import Paths
-from studydesk.store import accounts, backups, ballast, courses, files, outbox, pins, search, transfers, usage
+from studydesk.store import (
+    accounts,
+    backups,
+    ballast,
+    courses,
+    files,
+    outbox,
+    pins,
+    salvage,
+    search,
+    sites,
+    transfers,
+    usage,
+)
 from studydesk.store.database import Database
 from studydesk.store.lock import ProfileLock, holder
 from studydesk.store.opening import Store, open_store
-from studydesk.store.rescue import recover_work
+from studydesk.store.rescue import recover_work, rescue
 from tests.store import values as v
 from tests.store.conftest import NOW
 from tests.store.values import ANA, COURSE, T0
@@ -34,6 +48,12 @@ def write_something(store: Store, name: str = "x") -> None:
         outbox.add(w, v.item(name))
     with store.library.write() as w:
         courses.put_courses(w, ANA, [v.course()])
+
+
+def write_and_close(home: Paths, name: str) -> None:
+    store = open_store(home, now=NOW)
+    write_something(store, name)
+    store.close()
 
 
 def damage(database: Path) -> None:
@@ -199,14 +219,62 @@ def test_backups_are_one_a_day_for_a_week_and_one_a_week_for_a_month(home: Paths
 
 
 def test_the_same_day_makes_no_second_backup(home: Paths) -> None:
+    write_and_close(home, "first")
     open_store(home, now=NOW).close()
     [copy] = home.backups.iterdir()
     before = copy.read_bytes()
-    store = open_store(home, now=NOW)
-    write_something(store)
-    store.close()
+    write_and_close(home, "second")
     open_store(home, now=NOW).close()
     assert copy.read_bytes() == before
+
+
+@pytest.mark.parametrize("spoiled", [b"", b"garbage" * 900])
+def test_a_copy_that_has_nothing_in_it_is_made_again_the_same_day(home: Paths, spoiled: bytes) -> None:
+    open_store(home, now=NOW).close()
+    [copy] = home.backups.iterdir()
+    empty = copy.read_bytes()
+    open_store(home, now=NOW).close()
+    assert copy.read_bytes() == empty  # there is no more yet
+    write_and_close(home, "first")
+    if spoiled:
+        copy.write_bytes(spoiled)
+    open_store(home, now=NOW).close()
+    whole = salvage.whole_copy(copy)
+    assert whole is not None
+    assert [row["id"] for row in whole.rows["outbox"]] == ["first"]
+
+
+@pytest.mark.parametrize("mark", ["site", "attachment", "tokens"])
+def test_work_that_is_gone_with_all_its_copies_is_not_replaced_quietly(home: Paths, mark: str) -> None:
+    store = open_store(home, now=NOW)
+    if mark == "site":
+        with store.library.write() as w:
+            sites.put_site(w, ANA, Site("https://school.example", "School", UserId(3), "ana", "Ana B", frozenset()))
+    if mark == "attachment":
+        home.attachments.mkdir(exist_ok=True)
+        (home.attachments / ("0" * 64)).write_bytes(b"rain")
+    if mark == "tokens":
+        home.tokens.write_text("{}")
+    store.close()
+    home.work.unlink()
+    shutil.rmtree(home.journal, ignore_errors=True)  # nothing was written, so there may be none
+    shutil.rmtree(home.backups)
+    with pytest.raises(WorkGone) as told:
+        open_store(home, now=NOW)
+    assert (told.value.folder, told.value.kept) == (home.profile, None)
+    assert not home.work.exists()
+    with pytest.raises(WorkGone):
+        rescue(home, NOW)
+    home.profile.rename(home.profile.with_name("before"))
+    open_store(home, now=NOW).close()  # to start anew is possible
+
+
+def test_a_library_of_nobody_hinders_no_start(home: Paths) -> None:
+    open_store(home, now=NOW).close()
+    home.work.unlink()
+    shutil.rmtree(home.journal, ignore_errors=True)  # nothing was written, so there may be none
+    shutil.rmtree(home.backups)
+    open_store(home, now=NOW).close()
 
 
 def test_copies_before_an_upgrade_are_kept_beside_the_daily_ones(home: Paths) -> None:
