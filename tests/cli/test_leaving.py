@@ -1,10 +1,14 @@
 """Leaving from a terminal: a list of what is unsent, a copy of it, a second word; and the outbox with its history."""
 
 import json
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from studydesk import paths
 from studydesk.campus.demo import Campus
 from studydesk.cli import exits
 from studydesk.domain.forums import as_text
@@ -202,3 +206,47 @@ def conflicting(learning: Learning) -> str:
     learning.go()
     (item,) = learning.desk.outbox.items()
     return item.id
+
+
+def test_work_whose_account_was_lost_is_not_removed_unasked(waiting: Run, capsys: Out, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(paths.of(tmp_path / "home").work)) as work, work:
+        work.execute("DELETE FROM account")
+    assert waiting("doctor", "--offline") == exits.DISK
+    assert "The account of 1 thing is lost. Sign in again to see it." in told(capsys)
+    assert waiting("clean-up", "--yes") == exits.NOT_POSSIBLE
+    assert "Answer in a forum: Our rain gauge" in told(capsys)
+    assert paths.of(tmp_path / "home").work.exists()
+
+
+def test_a_rescue_gives_the_account_back_and_one_that_finds_nothing_says_how_to_go_on(
+    waiting: Run, capsys: Out, tmp_path: Path
+) -> None:
+    at = paths.of(tmp_path / "home")
+    with closing(sqlite3.connect(at.work)) as work, work:
+        work.execute("DELETE FROM account")
+        work.execute("DROP TABLE alembic_version")
+    shutil.rmtree(at.journal)
+    shutil.rmtree(at.backups)
+    assert waiting("doctor", "--rescue") == exits.DISK
+    told(capsys)
+    assert waiting("outbox") == exits.DONE
+    assert "Brought back after damage. Checking at the school in" in told(capsys)
+    at.work.write_bytes(b"nothing" * 900)
+    shutil.rmtree(at.journal)
+    shutil.rmtree(at.backups)
+    assert waiting("doctor", "--rescue") == exits.DISK
+    said = told(capsys)
+    assert "Nothing of your own work could be brought back" in said
+    assert "The damaged file is kept as work.db." in said
+    assert waiting("doctor", "--recover") == exits.NOT_POSSIBLE
+    assert "There is no copy of your work on this computer." in told(capsys)
+
+
+def test_recover_says_of_when_the_copy_is_and_what_it_holds(waiting: Run, capsys: Out, tmp_path: Path) -> None:
+    assert waiting("status") in (exits.DONE, exits.LEFT)  # the first copy was empty; now there is one of the work
+    told(capsys)
+    assert waiting("doctor", "--recover") == exits.DONE
+    said = told(capsys)
+    assert "It was made on " in said
+    assert "It holds: " in said
+    assert " in the outbox and its history, 0 drafts." in said
