@@ -74,10 +74,10 @@ class Seat:
                 return
 
     def fetch(self) -> None:
-        """Let the program fetch what was asked for, and go on later while something of it is not here."""
+        """Ask for all files and let the program fetch them, and again later while something of it is not here."""
         for _ in range(TRIES):
-            self.world.attempt(self, self._fetch)
-            if not self.laptop.unfetched():
+            self.want()
+            if self.world.attempt(self, self._fetch) and not self.laptop.unfetched():
                 return
             self._wait()
 

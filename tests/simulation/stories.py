@@ -17,7 +17,7 @@ from tests.simulation.faults import Fault
 from tests.simulation.scripts import STORIES
 from tests.simulation.telling import OF_COMMITS, OF_FILES, OF_REQUESTS, Kind, Story, Stroke, Telling, Told
 
-SHARE = 16  # the ordinary tests tell one in so many; all kinds of misfortune, and every place, are still among them
+SHARE = 13  # the ordinary tests tell one in so many; all kinds of misfortune, and every place, are still among them
 
 
 @dataclass(slots=True)

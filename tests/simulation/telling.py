@@ -86,6 +86,7 @@ OF_FILES: tuple[Kind, ...] = (
 EXCUSES: dict[Fault | Mishap, str] = {
     Fault.LATE: "a request came when the story had gone on",
     Fault.RESTORED: "the school forgot",
+    Fault.OTHER_VERSION: "the school has another version of a file",
     Fault.FUNCTION_MISSING: "the school refuses for good what it does not offer",
     Mishap.SECOND_HAND: "the learner did something else too",
 }
@@ -229,7 +230,8 @@ class Telling(Play):
             return False
         self._strike(stroke)
         self.visit(kind)
-        self.traffic.disk_errors += kind is Mishap.DISK_ERROR
+        # Of a file whose name was given and not noted yet nobody knows afterwards: it may come anew.
+        self.traffic.disk_errors += stroke.is_of_disk
         return True
 
     def meanwhile(self) -> None:
@@ -290,7 +292,8 @@ class Telling(Play):
         self.school.arrive()
 
     def lose_library(self, seat: Seat) -> None:
-        """Lose what can be fetched again."""
+        """Lose what can be fetched again, and with it how much of a file that is on its way is here."""
+        self.traffic.disk_errors += 1
         self.attempt(seat, seat.laptop.lose_library)
 
     def bring_back(self, seat: Seat) -> None:

@@ -10,7 +10,6 @@ BOTH = ["Film.bin", "Video.bin"]
 
 
 def _fetch(t: Telling) -> None:
-    t.amina.want()
     t.amina.fetch()
 
 
@@ -22,18 +21,15 @@ def _fetch_and_write(t: Telling) -> None:
 
 
 def _fetch_in_pieces(t: Telling) -> None:
-    t.amina.want()
     t.amina.fetch()
     t.wait(timedelta(hours=1))
     t.amina.fetch()
 
 
 def _library_lost(t: Telling) -> None:
-    t.amina.want()
     t.amina.fetch()
     t.lose_library(t.amina)
     t.amina.refresh()
-    t.amina.want()
     t.amina.fetch()
 
 
