@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 
 import pytest
 
@@ -37,13 +38,11 @@ WRITES = {"add_posts": _reply, "add_discussion": _beginning, "save_submission": 
 def failing(library: Database, error: StudyDeskError, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let the library take nothing in this block."""
 
-    @contextmanager
-    def refuse() -> Iterator[Writer]:
+    def refuse(_self: Database) -> Writer:
         raise error
-        yield  # a generator, as the real one
 
     with monkeypatch.context() as patched:
-        patched.setattr(library, "write", refuse)
+        patched.setattr(library, "write", partial(refuse, library))
         yield
 
 
