@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, literal_column, select, update
 
 from studydesk.domain import queues
 from studydesk.domain.changes import Subject
@@ -45,8 +45,13 @@ _OF_STATE = Prepared(_MINE.where(table.c.state == bindparam("state")))
 _UNSENT_OF = Prepared(_MINE.where(table.c.state.not_in([literal_column(f"'{s}'") for s in State if s not in UNSENT])))
 _ONE = Prepared(_ITEMS.where(table.c.id == bindparam("id")))
 _IN_STATE = Prepared(_ITEMS.where(table.c.state == bindparam("state")).order_by(table.c.number))
+_SILENT: list[ColumnElement[str]] = [literal_column(f"'{kind}'") for kind in (IntentKind.VIEW, IntentKind.COMPLETION)]
 _RECEIPTS = Prepared(
-    _ITEMS.where(table.c.account == bindparam("account"), table.c.state == bindparam("state"))
+    _ITEMS.where(
+        table.c.account == bindparam("account"),
+        table.c.state == bindparam("state"),
+        table.c.kind.not_in(_SILENT),
+    )
     .order_by(table.c.number.desc())
     .limit(bindparam("most"))
 )
@@ -103,8 +108,8 @@ def sending(r: Reader) -> list[Item]:
     return _items(r, _IN_STATE, state=State.SENDING)
 
 
-def receipts(r: Reader, account: AccountId, limit: int = 200) -> list[Item]:
-    """Return SENT items, newest first."""
+def receipts(r: Reader, account: AccountId, limit: int = 1000) -> list[Item]:
+    """Return SENT posts and hand-ins, newest first; ticks and views would crowd them out."""
     return _items(r, _RECEIPTS, account=account, state=State.SENT, most=limit)
 
 

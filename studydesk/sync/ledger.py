@@ -58,9 +58,12 @@ class Ledger:
         ]
 
     def deleted(self) -> frozenset[DiscussionId]:
-        """Return the discussions that the learner took a post back from: with its first post a discussion goes."""
-        every = (*self.sent(), *self.unsent())
-        return frozenset(item.intent.discussion for item in every if isinstance(item.intent, DeletePost))
+        """Return the discussions whose first post the learner took back, or may have: they are gone with it."""
+        sent = self.sent()
+        replies = {i.receipt.server_id for i in sent if i.receipt and isinstance(i.intent, Reply)}
+        asked = [i for i in (*sent, *self.unsent()) if i.state in (State.SENT, State.SENDING, State.UNCERTAIN)]
+        gone = [i.intent for i in asked if isinstance(i.intent, DeletePost)]
+        return frozenset(intent.discussion for intent in gone if intent.post not in replies)
 
     def now(self) -> datetime:
         """Return the school's time."""

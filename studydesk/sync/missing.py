@@ -4,11 +4,11 @@ It is asked for and never sent again silently (sync.md, protocol step 7).
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from studydesk.domain.accounts import Account
 from studydesk.domain.assignments import Submission
-from studydesk.domain.forums import Post
+from studydesk.domain.forums import Post, as_html, fingerprint
 from studydesk.domain.ids import DiscussionId, ForumId, UserId
 from studydesk.domain.outbox import Item, markers
 from studydesk.domain.work import NewDiscussion, Reply, SaveSubmission
@@ -23,7 +23,8 @@ def of_discussion(sent: Iterable[Item], me: UserId, discussion: DiscussionId, po
     """Return what was sent to a discussion, its beginning too, and is not among its posts."""
     mine = [post for post in posts if post.author_id == me and not post.is_deleted]
     there = [item for item in sent if _forum(item) is not None and _discussion(item) == discussion]
-    return [item for item in there if not any(_is(item, post) for post in mine)]
+    last = {_number(item): item.id for item in sorted(there, key=_received)}  # where it was handed out twice
+    return [item for item in there if last[_number(item)] != item.id or not any(_is(item, post) for post in mine)]
 
 
 def of_forum(sent: Iterable[Item], forum: ForumId, listed: Collection[DiscussionId]) -> list[Item]:
@@ -40,11 +41,21 @@ def of_assignment(sent: Iterable[Item], unsent: Iterable[Item], there: Submissio
     if any(isinstance(i.intent, SaveSubmission) and i.intent.assignment == there.assignment for i in unsent):
         return []
     mine = [i for i in sent if isinstance(i.intent, SaveSubmission) and i.intent.assignment == there.assignment]
-    newest = max(mine, key=lambda item: item.receipt.server_time if item.receipt else item.created_at, default=None)
+    newest = max(mine, key=_received, default=None)
     if newest is None or newest.receipt is None:
         return []
     is_here = there.modified_at is not None and there.modified_at >= newest.receipt.server_time
-    return [] if is_here else [newest]
+    return [] if is_here and not _is_earlier(there, newest, mine) else [newest]
+
+
+def _is_earlier(there: Submission, newest: Item, mine: Sequence[Item]) -> bool:
+    """Whether the school shows the words of an earlier hand-in: whatever is done to the work there moves its time."""
+    shown = fingerprint(there.text_html)
+    return shown != _words(newest) and shown in {_words(item) for item in mine}
+
+
+def _words(item: Item) -> str:
+    return fingerprint(as_html(item.intent.text or "")) if isinstance(item.intent, SaveSubmission) else ""
 
 
 def ask_about(items: Sequence[Item], ledger: Ledger, account: Account, store: Store) -> list[Item]:
@@ -62,6 +73,10 @@ def _is(item: Item, post: Post) -> bool:
     if told:
         return item.marker in told
     return post.parent is None if isinstance(item.intent, NewDiscussion) else post.id == _number(item)
+
+
+def _received(item: Item) -> datetime:
+    return item.receipt.server_time if item.receipt else item.created_at
 
 
 def _number(item: Item) -> int | None:

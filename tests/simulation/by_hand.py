@@ -187,6 +187,11 @@ class Case:
         self.done[user, activity] = done
         return self
 
+    def unmarked(self) -> "Case":
+        """Let the site keep no marks."""
+        self.has_markers = False
+        return self
+
     def remembering(self, **more: object) -> "Case":
         """Let the school's memory hold more."""
         for name, value in more.items():

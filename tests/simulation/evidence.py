@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from studydesk.domain.assignments import Submission
-from studydesk.domain.forums import Post, fingerprint
+from studydesk.domain.assignments import BriefFile, Submission
+from studydesk.domain.forums import Post, PostFile, fingerprint
 from studydesk.domain.ids import ActivityId, AssignmentId, IntentId, UserId
 from studydesk.domain.outbox import Item
 from studydesk.domain.work import NewDiscussion, Reply
@@ -32,6 +32,7 @@ class Evidence:
         items: each intent as the laptops show it, also those of acts that were never acknowledged.
         posts: the living ones at the school.
         shared: learners with two laptops, whose own other laptop may change things.
+        handed: the bytes of files at the school, by address.
         has_markers: whether posts can be known by a marker.
         is_healed: whether the faults have stopped and there was time enough.
     """
@@ -45,6 +46,14 @@ class Evidence:
     shared: frozenset[UserId] = frozenset()
     has_markers: bool = True
     excused: Counter[str] = field(default_factory=Counter)
+    handed: Mapping[str, bytes] = field(default_factory=dict)
+
+    def holds(self, files: Iterable[PostFile | BriefFile], act: Act) -> bool:
+        """Whether these are the files of an act, with its bytes; of pictures the school writes the end anew."""
+        there = {file.name: self.handed.get(file.url, b"") for file in files}
+        if not set(act.files) <= set(there):
+            return False
+        return all(there[name].removesuffix(b"rewritten") == content for name, content in act.contents.items())
 
     def copies(self, act: Act) -> list[Post]:
         """Return the living posts that are this act's."""
@@ -58,7 +67,7 @@ class Evidence:
     def is_touched(self, act: Act) -> bool:
         """Whether somebody but this laptop changed what the act rests on, so that asking the learner is right."""
         touched = self.memory.touched
-        if self.memory.restores or act.again or act.older_words or act.rested:
+        if self.memory.restores or act.again or act.older_words or act.maybe or act.rested or act.is_forgotten:
             return True
         if act.user in self.shared and not act.is_post:
             return True

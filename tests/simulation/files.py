@@ -22,7 +22,7 @@ class Traffic:
     Attributes:
         versions: SHA-256 of everything the school ever served, with its size.
         cuts: answers that ended in the middle; kills: programs; power_cuts: laptops.
-        disk_errors: after one of these nobody knows what the disk kept: a file may come anew.
+        disk_errors: full ones too; after one of these nobody knows what the disk kept: a file may come anew.
         anew_bytes: of files that had to come anew: the range was ignored, or of another version.
     """
 

@@ -28,7 +28,7 @@ def nothing_is_lost(of: Evidence) -> list[Violation]:
                 of.excused["written after the copy that was put back"] += 1
             else:
                 found.append(Violation("I1", f"{act.token} ({act.kind}) is not on the laptop any more"))
-        elif item.state is State.DISCARDED and not act.is_withdrawn and not act.again:
+        elif item.state is State.DISCARDED and not (act.is_withdrawn or act.again or act.is_forgotten):
             found.append(Violation("I1", f"{act.token} ({act.kind}) was thrown away"))
         elif not _says(item, act, of):
             found.append(Violation("I1", f"{act.token} ({act.kind}) does not say what was written"))
@@ -47,7 +47,8 @@ def _says(item: Item, act: Act, of: Evidence) -> bool:
         return True
     if _is_written_over(item, act, of):
         return True
-    return words in (act.words, *act.older_words) or any(f"{word} better" == words for word in act.older_words)
+    forgotten = act.older_words if act.is_forgotten else []
+    return words in (act.words, *act.maybe, *forgotten)
 
 
 def _is_written_over(item: Item, act: Act, of: Evidence) -> bool:
@@ -62,7 +63,7 @@ def _is_at_school(act: Act, item: Item, of: Evidence) -> bool:
         case Reply() | NewDiscussion():
             copies = of.copies(act)
             if copies:
-                return any(set(act.files) <= {file.name for file in post.files} for post in copies)
+                return any(of.holds(post.files, act) for post in copies)
             taken = {i.intent.post for i in of.items.values() if isinstance(i.intent, DeletePost)}
             gone = {post for post, user, words in of.memory.made if user == act.user and token(words) == act.token}
             return bool(gone & taken) or _fell_with_parent(item, of)
@@ -76,11 +77,11 @@ def _is_at_school(act: Act, item: Item, of: Evidence) -> bool:
 
 
 def _fell_with_parent(item: Item, of: Evidence) -> bool:
-    """Whether the discussion was taken back by its own learner, from another laptop perhaps."""
+    """Whether the discussion's first post was taken back by its own learner, from another laptop perhaps."""
     intent = item.intent
     where = intent.discussion if isinstance(intent, Reply) else item.receipt.server_id if item.receipt else 0
-    first = {post for post, *_ in of.memory.made if post in of.memory.deleted}
-    return bool(first) and all(post.discussion != where for post in of.posts)
+    begun = {words for discussion, _user, words in of.memory.discussions if discussion == where}
+    return any(words in begun and post in of.memory.deleted for post, _user, words in of.memory.made)
 
 
 def _is_handed_in(act: Act, held: Submission | None, of: Evidence) -> bool:
@@ -92,7 +93,7 @@ def _is_handed_in(act: Act, held: Submission | None, of: Evidence) -> bool:
     if held is None or held.status is Status.NONE:
         return False
     is_here = token(fingerprint(held.text_html)) == act.token
-    return is_here and set(act.files) <= {file.name for file in held.files}
+    return is_here and of.holds(held.files, act)
 
 
 def nothing_is_doubled(of: Evidence) -> list[Violation]:
@@ -106,6 +107,8 @@ def nothing_is_doubled(of: Evidence) -> list[Violation]:
             continue
         if act.token in of.memory.very_late:
             of.excused["a request came more than ten minutes late"] += 1
+        elif not of.has_markers and {("post", post.id) for post in of.copies(act)} & of.memory.touched:
+            of.excused["no marks, and a teacher changed the words that a post would be known by"] += 1
         else:
             found.append(Violation("I2", f"{act.token} is {count} times at the school"))
     return found
@@ -189,6 +192,8 @@ def _may_rest(act: Act, item: Item, of: Evidence) -> bool:
     code = item.problem.code if item.problem else ""
     if of.is_touched(act) or code in ("not_available", "parent_withdrawn"):
         return True
+    if code == "missing_there" and _was_taken_back(act, of):
+        return True  # by its own learner, at the other laptop
     if code == "several":
         return not of.has_markers
     if isinstance(item.intent, EditPost | DeletePost):  # the school lets posts be changed for half an hour
@@ -201,6 +206,11 @@ def _may_rest(act: Act, item: Item, of: Evidence) -> bool:
     if isinstance(item.intent, Reply):  # what it answers was taken back by its own learner
         return item.intent.parent in of.memory.deleted or code == "discussion_gone"
     return code == "missing_there" and bool(of.memory.deleted)
+
+
+def _was_taken_back(act: Act, of: Evidence) -> bool:
+    made = {post for post, user, words in of.memory.made if user == act.user and token(words) == act.token}
+    return bool(made & of.memory.deleted)
 
 
 def _has_other_amends(act: Act, of: Evidence) -> bool:
@@ -226,7 +236,9 @@ def _differs(act: Act, item: Item, of: Evidence) -> list[Violation]:
             if one.kind is IntentKind.COMPLETION and one.user == act.user and one.place == act.place and one.is_live
         ]
         shown = of.done.get((act.user, item.intent.activity), False)
-        if mine[-1] is act and not any(one.rested for one in mine) and shown != act.done:
+        unsure = any(one.id is None and one.number > act.number for one in of.acts if one.place == act.place)
+        is_last = mine[-1] is act and not unsure and not any(one.rested or one.is_forgotten for one in mine)
+        if is_last and shown != act.done:
             if item.intent.activity in of.memory.late_ticks:
                 of.excused["an older tick came more than ten minutes late"] += 1
                 return []
@@ -265,7 +277,7 @@ def bytes_travel_once(traffic: Traffic, laptops: int) -> list[Violation]:
     tail = POLICY.chunk_bytes + PIECE
     power = 2 * (POLICY.sync_every_bytes + tail)  # of the part under way, and of files that arrived just before
     fair = laptops * sum(traffic.versions.values()) + traffic.anew_bytes
-    kill = tail + POLICY.chunk_bytes  # what is written is noted a chunk later at most
+    kill = tail + max(traffic.versions.values(), default=0)  # a small file is noted when it is whole
     most = fair + traffic.cuts * tail + traffic.kills * kill + traffic.power_cuts * power
     most += traffic.disk_errors * max(traffic.versions.values(), default=0)
     if traffic.served_bytes <= most:
@@ -302,7 +314,7 @@ def nothing_is_saved_again(of: Evidence) -> list[Violation]:
     for save in of.memory.saves:
         if not save.repeats:
             continue
-        if token(save.text) in of.memory.very_late or save.was_late:
+        if token(save.text) in of.memory.very_late:
             of.excused["a hand-in came late a second time"] += 1
             continue
         act = next((one for one in of.acts if one.token == token(save.text)), None)

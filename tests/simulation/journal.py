@@ -20,7 +20,10 @@ class Act:
         is_withdrawn, is_discarded_by_choice: the learner took it back.
         again: how often the learner chose to send it once more although the school may have it.
         older_words: what it said before it was reworded.
+        maybe: words that the program did not say it had kept: it died, or refused.
+        is_forgotten: the copy of the work database that was put in its place knew less of it.
         is_lost_by_copy: written after the copy of the work database that was put in its place.
+        contents: what is in its files, by name.
         rested: it stood aside once (refused, or in conflict), so that others overtook it.
         target: the act whose post it changes.
     """
@@ -37,12 +40,15 @@ class Act:
     parent: "Act | None" = None
     target: "Act | None" = None
     files: tuple[str, ...] = ()
+    contents: dict[str, bytes] = field(default_factory=dict)
     done: bool | None = None
     is_final: bool = False
     is_withdrawn: bool = False
     again: int = 0
     older_words: list[str] = field(default_factory=list)
     is_lost_by_copy: bool = False
+    is_forgotten: bool = False
+    maybe: list[str] = field(default_factory=list)
     rested: bool = False
 
     @property

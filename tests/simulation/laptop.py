@@ -232,6 +232,10 @@ class Laptop:
                         found.append(_offered(file, self.store.blobs.path(file.sha256)))
         return found
 
+    def sent(self) -> str:
+        """Return which items are sent, straight from the database."""
+        return str(self._work.execute("SELECT group_concat(id) FROM outbox WHERE state = 'sent'").fetchone()[0])
+
     def count(self, *states: str) -> int:
         """Return how many items are in these states."""
         marks_ = ", ".join("?" * len(states))

@@ -166,14 +166,13 @@ class Learning:
         desk.retry(item.id)
 
     def _reword(self, desk: Outbox, item: Item, act: Act) -> None:
-        act.older_words.append(act.words)
-        act.words = f"{act.words} better"
+        new = f"{act.words} better"
+        act.maybe.append(new)  # before, for a kill may come between
         act.again += item.state in (State.REJECTED, State.CONFLICT)
-        try:
-            desk.edit(item.id, None, act.words)
-        except REFUSED_HERE:
-            act.words = act.older_words.pop()
-            raise
+        desk.edit(item.id, None, new)
+        act.maybe.remove(new)
+        act.older_words.append(act.words)
+        act.words = new
 
     def _mine(self, desk: Outbox, item: Item, act: Act) -> None:
         act.again += 1
@@ -203,10 +202,8 @@ class Learning:
         if not dice.chance(0.15):
             return ()
         names = ["notes.txt", "photo.jpg"][: dice.number(1, 2)]
-        taken = [
-            learner.store.attachments.take(laptop.file(name, f"{act.token} {name}".encode() * 9), name)
-            for name in names
-        ]
+        act.contents = {name: f"{act.token} {name}".encode() * 9 for name in names}
+        taken = [learner.store.attachments.take(laptop.file(name, act.contents[name]), name) for name in names]
         act.files = tuple(names)
         return tuple(taken)
 

@@ -12,8 +12,10 @@ from studydesk.domain.outbox import Event, Item
 from studydesk.domain.work import View
 from studydesk.errors import StudyDeskError
 from studydesk.store import attachments
+from studydesk.study.outbox import Outbox
 from studydesk.sync import (
     amending,
+    details,
     handin,
     lookup,
     marking,
@@ -218,3 +220,34 @@ def two_versions_are_joined(stack: ExitStack) -> None:
 
     put(stack, Transfer, "_continues", _continues)
     put(stack, transfer, "_is_right", lambda *_: True)
+
+
+@bug("other bytes of the same length go up")
+def other_bytes_go_up(stack: ExitStack) -> None:
+    real = uploading.own_files
+
+    def own_files(item: Item, of_trip: trip.Trip) -> Any:
+        return [replace(source, path=_backwards(source.path)) for source in real(item, of_trip)]
+
+    for module in (submitting, posting, starting):
+        put(stack, module, "own_files", own_files)
+
+
+def _backwards(file: Any) -> Any:
+    other = file.with_name(f"{file.name}.other")
+    other.write_bytes(file.read_bytes()[::-1])
+    return other
+
+
+@bug("what the learner changed in the outbox is called changed and is not")
+def rewording_is_lost(stack: ExitStack) -> None:
+    put(stack, Outbox, "edit", lambda *_: None)
+
+
+@bug("after an older copy was put back, nothing is looked for before it is sent")
+def older_copies_send_again(stack: ExitStack) -> None:
+    put(stack, posting.Posting, "_is_there", lambda *_: False)
+    put(stack, starting, "copies", lambda *_: ())
+    for module in (details, reconcile):
+        put(stack, module, "adopt_seen", lambda *_: [])
+    put(stack, reconcile, "check", lambda *_: None)

@@ -60,7 +60,7 @@ class Play:
         self._now: Laptop | None = None
         self._user = UserId(0)
         self._is_healing = self._is_cut_off = self._is_within = False
-        self._sent: dict[str, int] = {}
+        self._sent: dict[str, str] = {}
         self._per_hour: list[int] = []
         self._damage: list[str] = []
         self.laptops = [
@@ -109,7 +109,7 @@ class Play:
         if not rate or self._is_healing or self._now is None or not self.dice.chance(rate):
             return False
         self.visit(kind)
-        self.traffic.disk_errors += kind is Mishap.DISK_ERROR
+        self.traffic.disk_errors += kind in (Mishap.DISK_ERROR, Mishap.DISK_FULL)
         self.tell(f"    {kind}")
         return True
 
@@ -167,6 +167,7 @@ class Play:
             case "back up":
                 self.school.back_up()
             case "restore" if self.school.backups:
+                self.visit(Fault.RESTORED)
                 self.school.restore(self.dice.one(self.school.backups))
             case "keep copy":
                 laptop.keep_copy()
@@ -219,7 +220,7 @@ class Play:
             if act.id in before and act.id not in after:
                 act.is_lost_by_copy = True
             elif act.id in after and before.get(act.id) != after[act.id]:
-                act.again += 1  # what it was told later is forgotten: withdrawn, reworded, or tried once more
+                act.is_forgotten = True  # what it was told later is: withdrawn, reworded, or tried once more
 
     def _sign_in(self, laptop: Laptop) -> None:
         for desk in laptop.desks.values():
@@ -244,10 +245,10 @@ class Play:
 
     def _look(self, laptop: Laptop) -> None:
         """Judge what can only be judged at the moment: what is called sent now."""
-        count = laptop.count("sent")
-        if count == self._sent.get(laptop.name):
+        sent = laptop.sent()
+        if sent == self._sent.get(laptop.name):
             return
-        self._sent[laptop.name] = count
+        self._sent[laptop.name] = sent
         self._break(invariants.sent_is_true(laptop.items().values(), self.school.memory))
 
     # --- the end ------------------------------------------------------------------------------------------------------
@@ -300,6 +301,7 @@ class Play:
             self._shared(),
             self._swarm.marks_posts and self._swarm.keeps_markers,
             self.outcome.excused,
+            self.school.state.handed,
         )
         for judge in invariants.AT_THE_END:
             self._break(judge(of))

@@ -273,6 +273,11 @@ EXCUSED: dict[str, tuple[Judge, Case, str]] = {
         one().posted(22, "one answer").remembering(very_late={"one"}),
         "a request came more than ten minutes late",
     ),
+    "an answer without a mark that a teacher changed": (
+        DOUBLED,
+        one().posted(22, "one answer").unmarked().remembering(touched={("post", 22)}),
+        "no marks, and a teacher changed the words that a post would be known by",
+    ),
     "a tick that came after a newer one": (
         ARRIVED,
         Case().wrote(tick()).wrote(tick(done=False)).ticked(False).ticked(True).remembering(late_ticks={FILM}),
@@ -280,7 +285,7 @@ EXCUSED: dict[str, tuple[Judge, Case, str]] = {
     ),
     "a hand-in that came after all": (
         AGAIN,
-        essay().saved(save("essay text", repeats=True, was_late=True)),
+        essay().saved(save("essay text", repeats=True, was_late=True)).remembering(very_late={"essay"}),
         "a hand-in came late a second time",
     ),
 }
