@@ -20,6 +20,7 @@ class Traffic:
     """What travelled, and what made it travel twice.
 
     Attributes:
+        asked: the sizes of what was asked for, by whose line it was and the address.
         versions: SHA-256 of everything the school ever served, with its size.
         cuts: answers that ended in the middle; kills: programs; power_cuts: laptops.
         disk_errors: full ones too; after one of these nobody knows what the disk kept: a file may come anew.
@@ -27,6 +28,7 @@ class Traffic:
     """
 
     served_bytes: int = 0
+    asked: dict[tuple[int, str], int] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
     cuts: int = 0
     kills: int = 0
@@ -81,9 +83,10 @@ class SimulatedFiles:
         content = self._wire.call("file", lambda: self._school.file(url))
         fault, dice = self._wire.file_fault, self._luck().dice
         if fault is Fault.OTHER_VERSION and url in self._school.state.files:
+            self._traffic.anew_bytes += len(content)  # all of the old version may be here
             content = changed(content, dice)
             self._school.change_file(url, content)
-            self._traffic.anew_bytes += len(content)
+        self._traffic.asked[id(self._wire), url] = len(content)
         self._traffic.versions[sha256(content).hexdigest()] = len(content)
         yield self._answer(content, start, stop, etag, fault, dice)
 

@@ -272,14 +272,14 @@ def files_arrived(waiting: Sequence[str]) -> list[Violation]:
     return [Violation("I4", f"{name} is still not here") for name in waiting]
 
 
-def bytes_travel_once(traffic: Traffic, laptops: int) -> list[Violation]:
+def bytes_travel_once(traffic: Traffic) -> list[Violation]:
     """I9: what travels again after a cut is the unsynced tail and a chunk at most."""
     tail = POLICY.chunk_bytes + PIECE
     power = 2 * (POLICY.sync_every_bytes + tail)  # of the part under way, and of files that arrived just before
-    fair = laptops * sum(traffic.versions.values()) + traffic.anew_bytes
-    kill = tail + max(traffic.versions.values(), default=0)  # a small file is noted when it is whole
+    fair = sum(traffic.asked.values()) + traffic.anew_bytes
+    kill = tail + max(traffic.asked.values(), default=0)  # a small file is noted when it is whole
     most = fair + traffic.cuts * tail + traffic.kills * kill + traffic.power_cuts * power
-    most += traffic.disk_errors * max(traffic.versions.values(), default=0)
+    most += traffic.disk_errors * max(traffic.asked.values(), default=0)
     if traffic.served_bytes <= most:
         return []
     return [Violation("I9", f"{traffic.served_bytes} bytes travelled, and {most} at most should have")]

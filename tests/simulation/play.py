@@ -140,6 +140,7 @@ class Play:
         try:
             self._do(step, laptop)
         except Killed:
+            self.traffic.kills += 1
             self._restart(laptop, power=False)
         except PASSING as error:
             self.tell(f"    {type(error).__name__}")
@@ -204,7 +205,6 @@ class Play:
     def _restart(self, laptop: Laptop, *, power: bool) -> None:
         laptop.crash(power=power)
         self.traffic.power_cuts += power
-        self.traffic.kills += not power
         self._damage.append(laptop.is_damaged)
         laptop.start()
 
@@ -309,7 +309,7 @@ class Play:
         for laptop in self.laptops if self._swarm.has_downloads else ():
             self._break(invariants.files_are_whole(laptop.offered(), versions))
             self._break(invariants.files_arrived(laptop.unfetched()))
-        self._break(invariants.bytes_travel_once(self.traffic, len(self.laptops)))
+        self._break(invariants.bytes_travel_once(self.traffic))
         self._break(invariants.requests_are_bounded(self._per_hour, REQUESTS_AN_HOUR))
         self._break(invariants.databases_are_whole(self._damage))
 
