@@ -104,9 +104,10 @@ def choose_both(learner: Learner, item: IntentId, seen: str | None = None) -> No
 
     Raises Invalid: `not_now`, `changed_again`, and what the rules of an assignment forbid (`too_many_files`, …).
     """
-    joined = _joined(learner, versions.rebased(learner, _conflicting(learner, item), seen))
+    before = _conflicting(learner, item)
+    joined = _joined(learner, versions.rebased(learner, before, seen))
     with learner.store.work.write() as w:
-        queueing.change(learner, w, queueing.one(learner, item), Event.EDITED, joined)
+        queueing.change(learner, w, before, Event.EDITED, joined)
 
 
 def _conflicting(learner: Learner, item: IntentId) -> Item:
