@@ -8,6 +8,7 @@ from studydesk.domain.assignments import Assignment, Submission
 from studydesk.domain.courses import Contents, Kind
 from studydesk.domain.forums import Discussion, Forum
 from studydesk.domain.ids import AccountId, ActivityId, CourseId, DiscussionId, PostId
+from studydesk.domain.outbox import Item
 from studydesk.errors import StudyDeskError
 from studydesk.store import assignments, courses, forums, grades
 from studydesk.store.database import Reader
@@ -94,12 +95,19 @@ def take_listing(forum: Forum, told: Sequence[Discussion], ledger: Ledger, askin
     account = asking.account
     listed = {one.id for one in told}
     gone = missing.of_forum(ledger.settled(), forum.id, listed | ledger.deleted())
-    missing.ask_about(gone, ledger, account, asking.store)
+    _ask_about(gone, ledger, asking)
     with asking.store.library.write() as w:
         wanted = set(forums.put_discussions(w, account.id, forum.id, told))
         wanted |= set(forums.without_posts(w, account.id)) & listed
         wanted -= {one.id for one in told if one.id in wanted and _is_here(one, w, account.id)}
         return wanted | forums.fuller(w, account.id, told)  # a restored school lists what it listed before
+
+
+def _ask_about(gone: Sequence[Item], ledger: Ledger, asking: Asking) -> list[Item]:
+    """Ask the learner about what the school lost, and let no course count as fresh in this refresh."""
+    asked = missing.ask_about(gone, ledger, asking.account, asking.store)
+    asking.report.has_lost = asking.report.has_lost or bool(asked)
+    return asked
 
 
 def _is_here(told: Discussion, r: Reader, account: AccountId) -> bool:
@@ -129,7 +137,7 @@ def read_posts(wanted: Sequence[DiscussionId], ledger: Ledger, asking: Asking, *
                 continue  # it stays marked as not fetched: `catch_up` asks again at the next refresh
             keep_posts(asking.store, asking.account, discussion, answer)
             gone = missing.of_discussion(settled, asking.account.user, discussion, answer)
-            asked = missing.ask_about(gone, ledger, asking.account, asking.store)
+            asked = _ask_about(gone, ledger, asking)
             asking.report.missing += [PostId(item.receipt.server_id) for item in asked if item.receipt]
             adopted = adopt_seen(ledger, asking.account, unsent, answer)
             asking.report.adopted += [item.id for item in adopted]
@@ -140,7 +148,7 @@ def take_submission(told: Submission, ledger: Ledger, asking: Asking) -> None:
     with asking.store.library.write() as w:
         assignments.put_submission(w, asking.account.id, told)
     gone = missing.of_assignment(ledger.settled(), ledger.unsent(), told)
-    missing.ask_about(gone, ledger, asking.account, asking.store)
+    _ask_about(gone, ledger, asking)
 
 
 def _assignments(changed: Changed, ledger: Ledger, asking: Asking) -> None:

@@ -125,7 +125,8 @@ class Refresh:
         with self._store.library.write() as w:
             for scope, _ in whole:
                 if scope.course not in asking.report.problems:
-                    marks.put_since(w, self._account.id, scope.course, asked_at)
+                    if not asking.report.has_lost:  # else it is asked for anew, as all are
+                        marks.put_since(w, self._account.id, scope.course, asked_at)
                     asking.report.changed_courses.add(scope.course)
         return any(details.may_be_graded(scope, told) for scope, told in whole)
 

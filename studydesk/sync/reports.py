@@ -59,6 +59,7 @@ class RefreshReport:
         unavailable: functions this site does not offer; what needs them stays as it is.
         adopted: intents whose post was seen on the site while their fate was unknown.
         missing: posts the school confirmed once and no longer shows (restored from a backup, or removed).
+        has_lost: whether the school lost anything of ours; then nothing counts as fresh.
     """
 
     requests: list[str] = field(default_factory=list)
@@ -70,6 +71,7 @@ class RefreshReport:
     unavailable: set[str] = field(default_factory=set)
     adopted: list[IntentId] = field(default_factory=list)
     missing: list[PostId] = field(default_factory=list)
+    has_lost: bool = False
 
 
 @dataclass(slots=True)
