@@ -7,7 +7,7 @@ from studydesk.domain import names
 from studydesk.domain.assignments import Status, Submission
 from studydesk.domain.forums import fingerprint
 from studydesk.domain.ids import AssignmentId, UserId
-from studydesk.domain.outbox import Item, State
+from studydesk.domain.outbox import UNSENT, Item, State
 from studydesk.domain.work import DeletePost, EditPost, IntentKind, MarkDone, NewDiscussion, Reply, SaveSubmission, View
 from tests.simulation.evidence import Evidence, Violation
 from tests.simulation.files import PIECE, Traffic
@@ -47,7 +47,8 @@ def _says(item: Item, act: Act, of: Evidence) -> bool:
         return True
     if _is_written_over(item, act, of):
         return True
-    forgotten = act.older_words if act.is_forgotten else []
+    earlier = [one.words for one in of.acts if one.place == act.place and one.number < act.number]
+    forgotten = [*act.older_words, *earlier] if act.is_forgotten else []  # it may have been written over another
     return words in (act.words, *act.maybe, *forgotten)
 
 
@@ -90,6 +91,9 @@ def _is_handed_in(act: Act, held: Submission | None, of: Evidence) -> bool:
     saved = [token(save.text) for save in saves]
     if act.token in saved and saved[-1] != act.token:
         return True  # whether the later one is there is its own question
+    later = [of.item(one) for one in of.acts if one.place == act.place and one.number > act.number]
+    if any(item is not None and item.state in UNSENT for item in later):
+        return True  # the learner is asked about the later one, which takes its place
     if held is None or held.status is Status.NONE:
         return False
     is_here = token(fingerprint(held.text_html)) == act.token
