@@ -54,6 +54,8 @@ def _says(item: Item, act: Act, of: Evidence) -> bool:
 
 def _is_written_over(item: Item, act: Act, of: Evidence) -> bool:
     """Whether the learner gave it other words, and the program died before it could say so."""
+    if act.is_forgotten and getattr(item.intent, "text", None) != act.words:
+        return True  # an older copy brought older words back
     later = (one for one in of.acts if one.number > act.number and (one.laptop, one.place) == (act.laptop, act.place))
     return any(one.words == getattr(item.intent, "text", None) for one in later)
 
