@@ -8,9 +8,9 @@ from studydesk.store import assignments, forums, marks
 from studydesk.sync import details, missing
 from studydesk.sync.asking import Asking
 from studydesk.sync.ledger import Ledger
-from studydesk.sync.missing import LOOKED_AFTER
 
 EVERY = timedelta(days=1)
+LOOKED_AFTER = timedelta(days=60)  # then a term is over
 _MARK = "looked after"
 
 
@@ -43,9 +43,9 @@ def _look_at_forum(forum: ForumId, ledger: Ledger, asking: Asking) -> None:
     wanted = details.take_listing(known, told, ledger, asking)
     settled, me = ledger.settled(), asking.account.user
     with asking.store.library.read() as r:
-        for one in told:
-            if missing.of_discussion(settled, me, one.id, forums.posts(r, asking.account.id, one.id)):
-                wanted.add(one.id)
+        for one in missing.places(settled) & {one.id for one in told}:
+            if missing.of_discussion(settled, me, one, forums.posts(r, asking.account.id, one)):
+                wanted.add(one)
     details.read_posts(sorted(wanted), ledger, asking, is_upkeep=True)
 
 
@@ -57,4 +57,3 @@ def _look_at_work(assignment: AssignmentId, ledger: Ledger, asking: Asking) -> N
     told = asking.ask_of(known.course, "submission", asking.reads.submission, assignment, is_upkeep=True)
     if told is not None:
         details.take_submission(told, ledger, asking)
-

@@ -4,7 +4,7 @@ It is asked for and never sent again silently (sync.md, protocol step 7).
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from studydesk.domain.accounts import Account
 from studydesk.domain.assignments import Submission
@@ -16,7 +16,10 @@ from studydesk.store import marks
 from studydesk.store.opening import Store
 from studydesk.sync.ledger import Ledger
 
-LOOKED_AFTER = timedelta(days=60)  # so long what was sent is looked for once a day; then a term is over
+
+def places(sent: Iterable[Item]) -> set[DiscussionId]:
+    """Return the discussions that something was sent to."""
+    return {DiscussionId(one) for item in sent if _forum(item) is not None and (one := _discussion(item)) is not None}
 
 
 def of_discussion(sent: Iterable[Item], me: UserId, discussion: DiscussionId, posts: Sequence[Post]) -> list[Item]:

@@ -77,6 +77,23 @@ class Server:
 
 
 @contextmanager
+def accepting_nobody() -> Iterator[str]:
+    """Yield the address of a listener whose queue is full: a connection to it times out."""
+    with socket.socket() as full:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        waiting = [socket.socket() for _ in range(3)]
+        for caller in waiting:
+            caller.setblocking(False)
+            caller.connect_ex(full.getsockname())
+        try:
+            yield f"http://127.0.0.1:{full.getsockname()[1]}"
+        finally:
+            for caller in waiting:
+                caller.close()
+
+
+@contextmanager
 def serving(
     answer: Answering, *, wrap: Callable[[socket.socket], socket.socket] | None = None, keeps_bodies: bool = True
 ) -> Iterator[Server]:

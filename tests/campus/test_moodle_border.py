@@ -29,7 +29,7 @@ from studydesk.errors import (
     UntrustedSite,
 )
 from studydesk.policy import DEMO
-from tests.campus.loopback import Answering, Line, Request, serving
+from tests.campus.loopback import Answering, Line, Request, accepting_nobody, serving
 
 TOKEN = "f" * 32
 QUICK = replace(DEMO, connect_s=0.5, read_s=0.4, write_s=0.4)
@@ -189,18 +189,8 @@ def test_an_unknown_name_was_never_sent() -> None:
 
 
 def test_a_connection_that_nobody_accepts_was_never_sent() -> None:
-    with socket.socket() as full:
-        full.bind(("127.0.0.1", 0))
-        full.listen(0)
-        waiting = [socket.socket() for _ in range(3)]
-        for caller in waiting:
-            caller.setblocking(False)
-            caller.connect_ex(full.getsockname())
-        try:
-            failures = read_and_write(f"http://127.0.0.1:{full.getsockname()[1]}")
-        finally:
-            for caller in waiting:
-                caller.close()
+    with accepting_nobody() as address:
+        failures = read_and_write(address)
     assert [(type(failure), failure.args) for failure in failures] == [(NeverSent, ("timeout",))] * 2
 
 

@@ -7,10 +7,10 @@ import time
 
 from tests.simulation import stories
 from tests.simulation.minimise import minimised
-from tests.simulation.play import Outcome
 from tests.simulation.reachable import table
 from tests.simulation.running import Remembered, Tally, in_processes, outcome_of
 from tests.simulation.schedule import Schedule, drawn
+from tests.simulation.stage import Outcome
 
 SHOWN = 3
 EVERY_S = 20

@@ -34,7 +34,7 @@ class Evidence:
         shared: learners with two laptops, whose own other laptop may change things.
         handed: the bytes of files at the school, by address.
         has_markers: whether posts can be known by a marker.
-        is_healed: whether the faults have stopped and there was time enough.
+        excused: why, and how often, something was let pass.
     """
 
     acts: Sequence[Act]

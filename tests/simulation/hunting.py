@@ -33,13 +33,13 @@ def planted(mutant: Mutant) -> Iterator[None]:
 
 
 def caught(name: str, seeds: int) -> Catch:
-    """Play seeds with a bug until an invariant is broken."""
+    """Play seeds with a bug until an invariant is broken that holds without it."""
     mutant = next(one for one in LIST if one.name == name)
-    with planted(mutant):
-        for seed in range(seeds):
+    for seed in range(seeds):
+        with planted(mutant):
             broken = [one for one in outcome_of(drawn(seed)).violations if one.invariant != RAISED]
-            if broken:
-                return Catch(name, seed, broken[0].invariant, broken[0].words)
+        if broken and not outcome_of(drawn(seed)).violations:
+            return Catch(name, seed, broken[0].invariant, broken[0].words)
     return Catch(name, None)
 
 

@@ -17,7 +17,7 @@ class Act:
         words: the words as last given.
         place: what it is about.
         id: of the intent; None where the program never said that it was kept.
-        is_withdrawn, is_discarded_by_choice: the learner took it back.
+        is_withdrawn: the learner took it back.
         again: how often the learner chose to send it once more although the school may have it.
         older_words: what it said before it was reworded.
         maybe: words that the program did not say it had kept: it died, or refused.

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tests.simulation.play import Outcome
 from tests.simulation.running import outcome_of
 from tests.simulation.schedule import Schedule, Step
+from tests.simulation.stage import Outcome
 
 MOST_PLAYS = 600
 

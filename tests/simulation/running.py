@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.simulation.evidence import Violation
-from tests.simulation.play import Outcome, play
+from tests.simulation.play import play
 from tests.simulation.schedule import Schedule, drawn
+from tests.simulation.stage import Outcome
 
 ROOT = Path(__file__).parents[2]
 MEMORY = ROOT / ".simulation"

@@ -11,10 +11,10 @@ from tests.simulation.dice import Dice
 from tests.simulation.evidence import Violation
 from tests.simulation.faults import FILE_FAULTS, Fault, Killed, Mishap
 from tests.simulation.learner import REFUSED_HERE
-from tests.simulation.play import PASSING, Outcome, Play
 from tests.simulation.pupil import Pupil
 from tests.simulation.schedule import AMINA, Schedule, Swarm
 from tests.simulation.seat import Seat
+from tests.simulation.stage import PASSING, Outcome, Stage
 from tests.simulation.wire import SimulatedWire, T
 
 LONGER_THAN_GRACE = timedelta(minutes=11)
@@ -146,7 +146,7 @@ class NamedWire(SimulatedWire):
         return super().call(name, act)
 
 
-class Telling(Play):
+class Telling(Stage):
     """A story being told, with one misfortune or none."""
 
     def __init__(self, story: Story, stroke: Stroke | None = None) -> None:

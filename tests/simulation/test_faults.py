@@ -21,7 +21,7 @@ from studydesk.domain.ids import PostId, UserId
 from studydesk.domain.outside import Cancel
 from studydesk.errors import NotProcessed, Refused, StudyDeskError
 from studydesk.policy import DEMO
-from tests.campus.loopback import Answering, Line, Request, Server, serving
+from tests.campus.loopback import Answering, Line, Request, Server, accepting_nobody, serving
 from tests.simulation.faults import FILE_FAULTS, MEANINGS, Fault
 from tests.simulation.images import school_and_furniture
 from tests.simulation.schedule import AMINA
@@ -168,18 +168,8 @@ def test_a_name_that_is_not_found_was_never_sent(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_connect_that_times_out_was_never_sent() -> None:
-    with socket.socket() as full:
-        full.bind(("127.0.0.1", 0))
-        full.listen(0)
-        waiting = [socket.socket() for _ in range(3)]
-        for caller in waiting:
-            caller.setblocking(False)
-            caller.connect_ex(full.getsockname())
-        try:
-            found = failures(f"http://127.0.0.1:{full.getsockname()[1]}")
-        finally:
-            for caller in waiting:
-                caller.close()
+    with accepting_nobody() as address:
+        found = failures(address)
     assert all(same(failure, Fault.CONNECT_TIMEOUT, function) for function, failure in found.items())
 
 

@@ -25,6 +25,7 @@ from studydesk.store.database import Writer
 from studydesk.store.disk import RealDisk
 from studydesk.store.drafts import Draft
 from studydesk.store.journal import KEPT, files
+from studydesk.store.migration import WORK
 from studydesk.store.opening import Store, open_store
 from studydesk.store.replaying import read_journal
 from studydesk.store.rescue import Rescue, Whole
@@ -578,5 +579,5 @@ def test_a_wrong_letter_that_sqlite_does_not_notice_is_found_and_mended(home: Pa
 
 
 def test_no_key_is_in_the_journal(home: Paths) -> None:
-    columns = {column.name for table in rescue._TABLES.values() for column in table.columns}
+    columns = {column.name for table in WORK.metadata.sorted_tables for column in table.columns}
     assert not {name for name in columns if "token" in name or "password" in name or "secret" in name}
