@@ -182,9 +182,11 @@ def test_nothing_is_asked_about_no_courses() -> None:
 
 
 def test_the_probe_of_a_moodle() -> None:
+    told = recorded("tool_mobile_get_public_config__nologin")
+
     def answer(request: Request, line: Line) -> None:
         assert request.path == "/lib/ajax/service-nologin.php"
-        line.json(recorded("tool_mobile_get_public_config__nologin"))
+        line.json(told)
 
     with serving(answer) as server:
         campus = connect(server.url, TOKEN, policy=DEMO, cancel=Cancel())
